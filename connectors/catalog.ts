@@ -1,0 +1,23 @@
+/**
+ * Every connector, by name. The folders' index files are small: an SDK is loaded when a connector is opened, and
+ * that happens in the broker alone.
+ */
+import type { Connector, RemoteConnector } from './define.ts'
+
+export type Catalog = {
+  find: (name: string) => Connector | null
+  all: () => Connector[]
+}
+
+export function createCatalog(connectors: readonly Connector[]): Catalog {
+  const byName = new Map(connectors.map((connector) => [connector.name, connector]))
+  return { find: (name) => byName.get(name) ?? null, all: () => [...byName.values()] }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: connectors with different clients
+export const isRemote = (connector: Connector | null): connector is RemoteConnector<any, any> =>
+  connector?.kind === 'remote'
+
+/** A tool's name: `<connector>_<operation>`, the operation in snake case. */
+export const toolName = (connector: string, operation: string): string =>
+  `${connector}_${operation.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`

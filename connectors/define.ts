@@ -1,0 +1,281 @@
+/**
+ * What a connector is. One folder per outside system; its `index.ts` calls `defineConnector` and loads its
+ * client lazily, so that the processes which only read definitions never load an SDK.
+ */
+import type { z } from 'zod'
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+export type JsonObject = { [key: string]: Json }
+
+/** An amount in minor units (paise, cents): an integer, so that no float ever carries money. */
+export type Money = { currency: string; minor: number }
+
+/** What a write can hurt. It decides the default rule, expiry and whether the button asks once more. */
+export type Risk = 'money' | 'customer' | 'catalogue' | 'config' | 'low'
+
+/** Who makes a repeat harmless: the provider by a key, a natural key of ours that it stores, or nobody. */
+export type Idempotency = 'native' | 'natural' | 'none'
+
+/** One line of before → after. `from` is null where there was nothing before. */
+export type Change = { field: string; from: string | null; to: string }
+
+/**
+ * What a card says about an action: plain data, drawn by the server. No blocks, no markup, no word of the model.
+ * `undo` is one sentence on what inverse exists, or null where there is none.
+ */
+export type Summary = {
+  headline: string
+  changes: Change[]
+  money: Money | null
+  recipients: string[]
+  undo: string | null
+  /** Sentences on what was already done about the same thing (refunds made before, here or in another system). */
+  already: string[]
+}
+
+/** The provider's own validation of the exact request, without effect. */
+export type DryRun = { ok: boolean; sentence: string }
+
+/** What a question about an unknown outcome found. `unknown` asks again later, then asks a person. */
+export type Reconciled =
+  | { outcome: 'succeeded'; result: JsonObject }
+  | { outcome: 'failed'; sentence: string }
+  | { outcome: 'unknown'; sentence: string }
+
+export type ConnectorErrorKind =
+  | 'refused' // the provider understood and said no: nothing happened
+  | 'unauthorised' // the credential is wrong, expired or revoked
+  | 'forbidden' // the credential is good and lacks a scope
+  | 'not_found'
+  | 'throttled' // 429 or its like: nothing happened, ask again after retryAfterMs
+  | 'unreachable' // no connection was made: nothing happened
+  | 'interrupted' // time-out or reset after bytes were sent: nobody knows
+  | 'broken' // 5xx or an answer that does not parse: nobody knows
+
+/** The one error that leaves a connector. `message` is a sentence for a person and names the system. */
+export class ConnectorError extends Error {
+  readonly kind: ConnectorErrorKind
+  readonly status: number | null
+  readonly retryAfterMs: number | null
+  constructor(
+    kind: ConnectorErrorKind,
+    message: string,
+    more: { status?: number; retryAfterMs?: number; cause?: unknown } = {},
+  ) {
+    super(message, more.cause === undefined ? undefined : { cause: more.cause })
+    this.name = 'ConnectorError'
+    this.kind = kind
+    this.status = more.status ?? null
+    this.retryAfterMs = more.retryAfterMs ?? null
+  }
+}
+
+/**
+ * One address that a connector may call. `path` is matched whole, `{name}` stands for one segment without a slash.
+ * `graphql` endpoints are let through in a read only when every operation in the body is a query.
+ * `dryRun` says that the bytes carry the vendor's own dry-run marker.
+ */
+export type Endpoint = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  path: string
+  graphql?: true
+  dryRun?: (body: string, query: URLSearchParams) => boolean
+}
+
+export type Endpoints = {
+  /** Open to reads, previews, dry-runs and reconciles. */
+  read: readonly Endpoint[]
+  /** Open inside an execution only, beside `read`. */
+  write: readonly Endpoint[]
+  /** Open while a credential is exchanged or refreshed only. */
+  auth: readonly Endpoint[]
+}
+
+export type CredentialFields = Record<string, string>
+
+/** What the broker hands a connector to open its client with. `fetch` is the only way out. */
+export type Session = {
+  fetch: (url: string | URL, init?: RequestInit) => Promise<Response>
+  credential: CredentialFields
+  /** Milliseconds since 1970. */
+  now: () => number
+}
+
+/** A form field of a credential, named as the vendor names it. */
+export type CredentialField = { label: string; secret: boolean; hint: string }
+
+/** `Fields` are the vendor's names (`key_id`, `key_secret`); what a refresh adds is kept beside them. */
+export type Credential = {
+  input: z.ZodType<CredentialFields>
+  fields: Record<string, CredentialField>
+  /** The part that may be shown: the account's name on cards and in lists, from fields that are no secret. */
+  account: (fields: CredentialFields) => string
+  /** Which fields must be scrubbed from everything that comes back; refreshed tokens among them. */
+  secrets: readonly string[]
+  /** Absent where the fields themselves are what is sent. Returned fields replace the old ones whole. */
+  refresh?: {
+    isFresh: (fields: CredentialFields, now: number) => boolean
+    run: (session: Session) => Promise<CredentialFields>
+  }
+}
+
+type Shape = z.ZodType<JsonObject>
+
+/** A read. `untrusted` names the result fields that hold text which outsiders wrote (notes, names, subjects). */
+export type Read<Api = never, Input extends Shape = Shape> = {
+  description: string
+  scopes: readonly string[]
+  input: Input
+  untrusted: readonly string[]
+  run: (api: Api, input: z.output<Input>) => Promise<JsonObject>
+}
+
+/** What a write's functions are told. `before` is what `preview` found when the card was drawn. */
+export type WriteFacts<Input, Before> = { input: Input; before: Before; account: string }
+
+/**
+ * A write. It runs inside an approved execution only. Everything but `run` is handed an api whose egress lets no
+ * write through.
+ */
+export type Write<ReadApi = never, WriteApi = never, Input extends Shape = Shape, Before extends Shape = Shape> = {
+  description: string
+  scopes: readonly string[]
+  risk: Risk
+  idempotency: Idempotency
+  /** Deterministic: no default may call a clock or a random source. */
+  input: Input
+  /** The facts that the decision rests on, and only these: compared again before the run. */
+  before: Before
+  preview: (read: ReadApi, input: z.output<Input>) => Promise<z.output<Before>>
+  /** One sentence when the facts make the write impossible (more than is left to refund), else null. */
+  refuse: (facts: WriteFacts<z.output<Input>, z.output<Before>>) => string | null
+  dryRun?: (read: ReadApi, facts: WriteFacts<z.output<Input>, z.output<Before>>) => Promise<DryRun>
+  summarize: (facts: WriteFacts<z.output<Input>, z.output<Before>>) => Summary
+  /** One attempt, no retry. */
+  run: (
+    api: WriteApi,
+    facts: WriteFacts<z.output<Input>, z.output<Before>> & { idempotencyKey: string },
+  ) => Promise<JsonObject>
+  /** `failed` only where the provider documents that nothing happened. */
+  classify: (error: ConnectorError) => 'failed' | 'unknown'
+  /** What to ask when the outcome is unknown. */
+  reconcile: (
+    read: ReadApi,
+    facts: WriteFacts<z.output<Input>, z.output<Before>> & { idempotencyKey: string },
+  ) => Promise<Reconciled>
+  /** Where a person looks the object up at the provider; https, on one of the connector's web hosts. */
+  link?: (facts: WriteFacts<z.output<Input>, z.output<Before>>) => string
+}
+
+/** A connector that reaches an outside system through the broker. */
+export type RemoteConnector<ReadApi = never, WriteApi extends ReadApi = never> = {
+  kind: 'remote'
+  /** Snake case, the first part of its tools' names. */
+  name: string
+  label: string
+  /** Host names that the egress may dial, `{field}` filled from the credential (`{shop}.myshopify.com`). */
+  hosts: readonly string[]
+  endpoints: Endpoints
+  credential: Credential
+  /** A read's name: run once when a credential is set, to see that it works. */
+  probe: string
+  open: (session: Session) => Promise<WriteApi>
+  // biome-ignore lint/suspicious/noExplicitAny: a table of operations with different inputs has no other type
+  reads: Record<string, Read<any, any>>
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  writes: Record<string, Write<any, any, any, any>>
+}
+
+/** Reads of Ops Room itself, answered by the Room that holds the data. */
+export type RoomRead<Input extends Shape = Shape> = {
+  description: string
+  input: Input
+  untrusted: readonly string[]
+  run: (room: RoomPort, input: z.output<Input>) => JsonObject
+}
+
+/**
+ * Writes of Ops Room itself. They run in the Room, synchronously, inside the transaction that records their
+ * outcome: so their outcome is never unknown.
+ */
+export type RoomWrite<Input extends Shape = Shape, Before extends Shape = Shape> = {
+  description: string
+  risk: Risk
+  input: Input
+  before: Before
+  preview: (room: RoomPort, input: z.output<Input>) => z.output<Before>
+  refuse: (facts: WriteFacts<z.output<Input>, z.output<Before>>) => string | null
+  summarize: (facts: WriteFacts<z.output<Input>, z.output<Before>>) => Summary
+  run: (room: RoomPort, facts: WriteFacts<z.output<Input>, z.output<Before>>) => JsonObject
+  /** True when it only takes away: then one founder is enough and it works at once. */
+  narrows: (facts: WriteFacts<z.output<Input>, z.output<Before>>) => boolean
+  /** False where only a form may ask for it, since a person has to enter a secret or a choice. */
+  proposable: boolean
+}
+
+export type RoomConnector = {
+  kind: 'room'
+  name: string
+  label: string
+  // biome-ignore lint/suspicious/noExplicitAny: a table of operations with different inputs has no other type
+  reads: Record<string, RoomRead<any>>
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  writes: Record<string, RoomWrite<any, any>>
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the catalogue holds connectors with different clients
+export type Connector = RemoteConnector<any, any> | RoomConnector
+
+/** What Ops Room's own connector may touch. Implemented by the Room over one open transaction. */
+export type RoomPort = {
+  members: {
+    list: () => PortMember[]
+    find: (id: string) => PortMember | null
+    add: (member: { name: string; role: string; teamId: string; userId: string }) => string
+    change: (id: string, role: string) => void
+    remove: (id: string) => void
+  }
+  rules: { list: () => PortRule[]; find: (risk: Risk) => PortRule; set: (rule: PortRule) => void }
+  channels: {
+    list: () => PortChannel[]
+    find: (teamId: string, channelId: string) => PortChannel | null
+    open: (channel: PortChannel) => void
+    close: (teamId: string, channelId: string) => void
+  }
+  connections: {
+    list: () => PortConnection[]
+    find: (connector: string) => PortConnection | null
+    /** `credential` is the id of an envelope that the broker sealed and that the Room already keeps. */
+    connect: (connection: { connector: string; account: string; credential: string }) => void
+    disconnect: (connector: string) => void
+  }
+  approvals: { list: (filter: { state?: string; limit: number }) => JsonObject[] }
+  drafts: { list: (limit: number) => JsonObject[] }
+  history: (limit: number) => JsonObject[]
+}
+export type PortMember = { id: string; name: string; role: string; teamId: string; userId: string; state: string }
+export type PortRule = { risk: Risk; approvals: number; expiryMinutes: number; twoPerson: boolean }
+export type PortChannel = { teamId: string; channelId: string; name: string }
+export type PortConnection = { connector: string; account: string; state: string; since: string }
+
+/** Keeps the inferred types of one read's input. */
+export const read =
+  <Api>() =>
+  <Input extends Shape>(definition: Read<Api, Input>): Read<Api, Input> =>
+    definition
+
+/** Keeps the inferred types of one write's input and facts. */
+export const write =
+  <ReadApi, WriteApi extends ReadApi = ReadApi>() =>
+  <Input extends Shape, Before extends Shape>(
+    definition: Write<ReadApi, WriteApi, Input, Before>,
+  ): Write<ReadApi, WriteApi, Input, Before> =>
+    definition
+
+export const roomRead = <Input extends Shape>(definition: RoomRead<Input>): RoomRead<Input> => definition
+
+export const roomWrite = <Input extends Shape, Before extends Shape>(
+  definition: RoomWrite<Input, Before>,
+): RoomWrite<Input, Before> => definition
+
+export const defineConnector = <const C extends Connector>(definition: C): C => definition
