@@ -11,9 +11,31 @@ export const idPattern = (prefix: IdPrefix) => new RegExp(`^${prefix}_[0-9a-hjkm
 export const tenantId = z.string().regex(idPattern('t'))
 export const approvalId = z.string().regex(idPattern('apr'))
 
-/** The id maker of a process: 48 bits of time, 80 random bits (ULID's layout, lower case). */
+/**
+ * The id maker of a process: 48 bits of time and 80 random bits (ULID's layout, lower case). Ids of one millisecond
+ * count up, so that they sort in the order in which they were made, also when the clock steps back.
+ */
 export function createIdMaker(now: () => number): IdMaker {
-  return (prefix) => `${prefix}_${encodeTime(now())}${encodeRandom(randomBytes(16))}`
+  let lastTime = 0
+  let digits: number[] = []
+  return (prefix) => {
+    const time = now()
+    if (time > lastTime) {
+      lastTime = time
+      digits = Array.from(randomBytes(16), (byte) => byte % 32)
+    } else digits = increment(digits)
+    return `${prefix}_${encodeTime(lastTime)}${digits.map((digit) => alphabet.charAt(digit)).join('')}`
+  }
+}
+
+function increment(digits: readonly number[]): number[] {
+  const next = [...digits]
+  for (let at = next.length - 1; at >= 0; at--) {
+    const digit = ((next[at] ?? 0) + 1) % 32
+    next[at] = digit
+    if (digit !== 0) break
+  }
+  return next
 }
 
 function encodeTime(time: number): string {
@@ -25,5 +47,3 @@ function encodeTime(time: number): string {
   }
   return text
 }
-
-const encodeRandom = (bytes: Uint8Array): string => Array.from(bytes, (byte) => alphabet.charAt(byte % 32)).join('')

@@ -1,0 +1,34 @@
+import type { DryRun, Risk, Summary } from '../../connectors/define.ts'
+import type { ApprovalState, ExecutionState } from './approval.ts'
+
+/** What the card says of an action besides its state: fixed when the action was frozen. */
+export type Face = {
+  summary: Summary
+  dryRun: DryRun | null
+  /** The system's label and the account, as people know them. */
+  system: string
+  account: string
+  /** Values of the input that came only from text which outsiders wrote. */
+  untrusted: { field: string; value: string }[]
+  /** The agent's own words, quoted as the agent's. */
+  agentReason: string | null
+  link: string | null
+}
+
+/** Everything that a card is drawn from: a card says what the ledger says at that moment and no more. */
+export type CardRecord = {
+  approval: string
+  version: number
+  digest: string
+  state: ApprovalState
+  risk: Risk
+  face: Face
+  requestedBy: string
+  required: number
+  approvedBy: string[]
+  expiresAt: number
+  decidedBy: string | null
+  reason: string | null
+  supersededBy: string | null
+  execution: { state: ExecutionState; waiting: string | null; sentence: string | null } | null
+}
