@@ -1,0 +1,36 @@
+/** The model behind the agent: anything that speaks OpenAI's protocol. */
+import { createOpenAI } from '@ai-sdk/openai'
+import { defaultSettingsMiddleware, type LanguageModel, wrapLanguageModel } from 'ai'
+import { z } from 'zod'
+
+const openai = 'https://api.openai.com/v1'
+
+/** The agent's part of the environment. */
+export const modelSettings = z.object({
+  OPENAI_API_KEY: z
+    .string({ error: 'OPENAI_API_KEY is missing: the key of an OpenAI-compatible model.' })
+    .min(1),
+  OPENAI_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'OPENAI_BASE_URL has to be an http(s) address.' })
+    .default(openai),
+  OPENAI_MODEL: z.string().min(1).default('gpt-5.4'),
+})
+export type ModelSettings = z.output<typeof modelSettings>
+
+/**
+ * Makes the model. OpenAI itself is asked by its responses API; others by chat completions, which all of them speak.
+ * `store: false` goes with every request: OpenAI would otherwise keep the conversation.
+ */
+export function createModel(settings: ModelSettings, fetch: typeof globalThis.fetch): LanguageModel {
+  const provider = createOpenAI({
+    apiKey: settings.OPENAI_API_KEY,
+    baseURL: settings.OPENAI_BASE_URL,
+    // A redirect would carry the conversation to a host that nobody configured.
+    fetch: (input, init) => fetch(input, { ...init, redirect: 'error' }),
+  })
+  const isOpenAi = new URL(settings.OPENAI_BASE_URL).hostname === new URL(openai).hostname
+  return wrapLanguageModel({
+    model: isOpenAi ? provider.responses(settings.OPENAI_MODEL) : provider.chat(settings.OPENAI_MODEL),
+    middleware: defaultSettingsMiddleware({ settings: { providerOptions: { openai: { store: false } } } }),
+  })
+}
