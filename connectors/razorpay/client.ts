@@ -11,7 +11,8 @@ export type Page = { from?: number; to?: number; count: number; skip: number }
 export type RazorpayReads = {
   payment: (id: string) => Promise<entities.Payment>
   payments: (page: Page) => Promise<entities.Payment[]>
-  orders: (page: Page) => Promise<entities.Order[]>
+  paymentsOf: (order: string) => Promise<entities.Payment[]>
+  orders: (page: Page & { receipt?: string }) => Promise<entities.Order[]>
   refunds: (page: Page) => Promise<entities.Refund[]>
   refundsOf: (payment: string, page: Page) => Promise<entities.Refund[]>
   settlements: (page: Page) => Promise<entities.Settlement[]>
@@ -57,6 +58,7 @@ export function openRazorpay({ credential, fetch }: Session): RazorpayWrites {
   return {
     payment: (id) => ask(entities.payment, () => sdk.payments.fetch(id)),
     payments: (page) => list(entities.payment, () => sdk.payments.all(page)),
+    paymentsOf: (order) => list(entities.payment, () => sdk.orders.fetchPayments(order)),
     orders: (page) => list(entities.order, () => sdk.orders.all(page)),
     refunds: (page) => list(entities.refund, () => sdk.refunds.all(page)),
     refundsOf: (payment, page) =>

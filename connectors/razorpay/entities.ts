@@ -5,12 +5,9 @@ const text = z.string().nullish()
 const seconds = z.int().nullish()
 const minor = z.int()
 
-/** PHP's empty array stands for an empty object here and there. */
-const emptyArray = z.array(z.unknown()).max(0)
-
-const notes = z
-  .union([emptyArray, z.record(z.string(), z.union([z.string(), z.number(), z.null()]))])
-  .nullish()
+/** An array stands for an empty object here and there. What a note holds is the store's own affair. */
+const array = z.array(z.unknown())
+const notes = z.union([array, z.record(z.string(), z.unknown())]).nullish()
 
 export const payment = z.object({
   id: z.string(),
@@ -96,7 +93,7 @@ export const paymentLink = z.object({
   short_url: text,
   reference_id: text,
   description: text,
-  customer: z.union([emptyArray, z.object({ name: text, email: text, contact: text })]).nullish(),
+  customer: z.union([array, z.object({ name: text, email: text, contact: text })]).nullish(),
   expire_by: seconds,
   created_at: z.int(),
 })

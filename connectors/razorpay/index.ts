@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { defineConnector } from '../define.ts'
 import * as reads from './reads.ts'
+import { cancelPaymentLink } from './writes/cancel-payment-link.ts'
+import { capturePayment } from './writes/capture.ts'
+import { createPaymentLink } from './writes/create-payment-link.ts'
 import { createRefund } from './writes/refund.ts'
 
 const fields = z.strictObject({
@@ -19,6 +22,7 @@ export const razorpay = defineConnector({
       { method: 'GET', path: '/v1/payments/{id}' },
       { method: 'GET', path: '/v1/payments/{id}/refunds' },
       { method: 'GET', path: '/v1/orders' },
+      { method: 'GET', path: '/v1/orders/{id}/payments' },
       { method: 'GET', path: '/v1/refunds' },
       { method: 'GET', path: '/v1/settlements' },
       { method: 'GET', path: '/v1/disputes' },
@@ -50,5 +54,5 @@ export const razorpay = defineConnector({
   probe: 'listPayments',
   open: async (session) => (await import('./client.ts')).openRazorpay(session),
   reads,
-  writes: { createRefund },
+  writes: { createRefund, capturePayment, createPaymentLink, cancelPaymentLink },
 })

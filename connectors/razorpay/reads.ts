@@ -32,6 +32,17 @@ export const listPayments = read({
     pageOf('payments', input, await api.payments(pageFrom(input)), shapes.paymentShape),
 })
 
+export const listOrderPayments = read({
+  description: 'List every attempt to pay one Razorpay order.',
+  scopes,
+  input: z.strictObject({ orderId: shapes.orderId }),
+  untrusted: ['description', 'failure'],
+  run: async (api, { orderId }) => {
+    const payments = await api.paymentsOf(orderId)
+    return { count: payments.length, cursor: null, payments: payments.map(shapes.paymentShape) }
+  },
+})
+
 export const getPayment = read({
   description: 'Read one Razorpay payment with its fee, tax and notes.',
   scopes,
@@ -41,11 +52,22 @@ export const getPayment = read({
 })
 
 export const listOrders = read({
-  description: 'List Razorpay orders, newest first: status, amount, what is paid and due.',
+  description: 'List Razorpay orders, newest first, of all receipts or of one: status, amount, paid, due.',
   scopes,
-  input: pageInput,
+  input: pageInput.extend({
+    receipt: z
+      .string()
+      .min(1)
+      .max(40)
+      .nullable()
+      .default(null)
+      .describe('The store’s own number of the order'),
+  }),
   untrusted: ['receipt'],
-  run: async (api, input) => pageOf('orders', input, await api.orders(pageFrom(input)), shapes.orderShape),
+  run: async (api, { receipt, ...input }) => {
+    const orders = await api.orders({ ...pageFrom(input), ...(receipt === null ? {} : { receipt }) })
+    return pageOf('orders', input, orders, shapes.orderShape)
+  },
 })
 
 export const listRefunds = read({

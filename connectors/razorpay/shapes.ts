@@ -10,6 +10,10 @@ export const paymentId = z
   .string()
   .regex(/^pay_[A-Za-z0-9]{1,40}$/)
   .describe('The id of the payment, pay_…')
+export const orderId = z
+  .string()
+  .regex(/^order_[A-Za-z0-9]{1,40}$/)
+  .describe('The id of the order, order_…')
 export const paymentLinkId = z
   .string()
   .regex(/^plink_[A-Za-z0-9]{1,40}$/)
@@ -49,10 +53,10 @@ export const paymentDetail = (payment: Payment): JsonObject => ({
 /** As text: a number in a note may be a float, and nothing here may carry one. */
 function notesShape(notes: Payment['notes']): JsonObject {
   if (notes == null || Array.isArray(notes)) return {}
-  return Object.fromEntries(
-    Object.entries(notes).map(([name, value]) => [name, value === null ? null : String(value)]),
-  )
+  return Object.fromEntries(Object.entries(notes).map(([name, value]) => [name, noteText(value)]))
 }
+
+const noteText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 export const orderShape = (order: Order): JsonObject => ({
   id: order.id,
@@ -125,3 +129,7 @@ export function maskEmail(email: string | null | undefined): string | null {
 /** The last four digits. */
 export const maskPhone = (phone: string | null | undefined): string | null =>
   phone ? `…${phone.slice(-4)}` : null
+
+/** The parts that say something. */
+export const said = (...parts: (string | null | undefined)[]): string[] =>
+  parts.flatMap((part) => (part ? [part] : []))

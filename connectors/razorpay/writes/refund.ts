@@ -4,7 +4,7 @@ import { classify } from '../answers.ts'
 import type { RazorpayReads, RazorpayWrites } from '../client.ts'
 import type { Refund } from '../entities.ts'
 import { moneyText } from '../money.ts'
-import { isoTime, money, paymentId, refundShape } from '../shapes.ts'
+import { isoTime, money, paymentId, refundShape, said } from '../shapes.ts'
 
 /** Razorpay: `count` ≤ 100. A payment has a handful of refunds. */
 const page = { count: 100, skip: 0 }
@@ -123,8 +123,7 @@ const amountOf = (asked: number | null, before: Before): Money => ({
 })
 
 function payerText({ email, contact, method }: Before['payer']): string {
-  const names = [email, contact].filter((name) => name !== null && name !== '')
-  return `The payer${names.length > 0 ? ` ${names.join(', ')}` : ''}, by the way of payment (${method})`
+  return `${said('The payer', email, contact).join(', ')}, the way it was paid (${method})`
 }
 
 const carries = (refund: Refund, key: string): boolean =>

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { type Reconciled, write } from '../../define.ts'
+import { classify } from '../answers.ts'
+import type { RazorpayReads, RazorpayWrites } from '../client.ts'
+import type { PaymentLink } from '../entities.ts'
+import { moneyText } from '../money.ts'
+import { customerOf, money, paymentLinkId, paymentLinkShape, said } from '../shapes.ts'
+
+const before = z.strictObject({
+  status: z.string(),
+  amount: money,
+  paid: money,
+  description: z.string().nullable(),
+  reference: z.string().nullable(),
+  customer: z.array(z.string()),
+})
+
+/** Natural: a link is cancelled once, and its status says so. */
+export const cancelPaymentLink = write<RazorpayReads, RazorpayWrites>()({
+  description: 'Cancel a Razorpay payment link on which nothing was paid, so that it can no longer be paid.',
+  scopes: ['read_write'],
+  risk: 'customer',
+  idempotency: 'natural',
+  input: z.strictObject({ paymentLinkId }),
+  before,
+  preview: async (read, { paymentLinkId }) => factsOf(await read.paymentLink(paymentLinkId)),
+  refuse: ({ input, before }) => {
+    if (before.status === 'created') return null
+    if (before.status === 'cancelled') return `Payment link ${input.paymentLinkId} is already cancelled.`
+    return `Only a link on which nothing was paid can be cancelled; ${input.paymentLinkId} is ${before.status}.`
+  },
+  summarize: ({ input, before }) => ({
+    headline: `Cancel payment link ${input.paymentLinkId} over ${moneyText(before.amount)}`,
+    changes: [
+      { field: 'Status', from: before.status, to: 'cancelled' },
+      {
+        field: 'Can still be paid',
+        from: moneyText(before.amount),
+        to: moneyText({ ...before.amount, minor: 0 }),
+      },
+      ...detail('For', before.description),
+      ...detail('Reference', before.reference),
+      ...detail('Customer', before.customer.join(', ')),
+    ],
+    money: before.amount,
+    // Razorpay tells nobody of a cancelled link.
+    recipients: [],
+    undo: null,
+    already: [],
+  }),
+  run: async (api, { input }) => ({
+    paymentLink: paymentLinkShape(await api.cancelPaymentLink(input.paymentLinkId)),
+  }),
+  classify,
+  reconcile: async (read, { input }) => outcomeOf(await read.paymentLink(input.paymentLinkId)),
+})
+
+const factsOf = (link: PaymentLink): z.output<typeof before> => ({
+  status: link.status,
+  amount: { currency: link.currency, minor: link.amount },
+  paid: { currency: link.currency, minor: link.amount_paid ?? 0 },
+  description: link.description ?? null,
+  reference: link.reference_id || null,
+  customer: said(customerOf(link)?.name, customerOf(link)?.email, customerOf(link)?.contact),
+})
+
+/** What tells the link from others: it stays as it is. */
+const detail = (field: string, value: string | null) => (value ? [{ field, from: value, to: value }] : [])
+
+const outcomeOf = (link: PaymentLink): Reconciled =>
+  link.status === 'cancelled'
+    ? { outcome: 'succeeded', result: { paymentLink: paymentLinkShape(link) } }
+    : { outcome: 'failed', sentence: `Razorpay did not cancel it: the link is ${link.status}.` }
