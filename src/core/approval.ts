@@ -9,8 +9,8 @@ export type ExecutionState = (typeof executionStates)[number]
 /** From where to where an approval may go. What is not here does not happen. */
 const moves: Record<ApprovalState, readonly ApprovalState[]> = {
   requested: ['granted', 'denied', 'expired', 'superseded', 'withdrawn'],
-  // A denial, a pause or drift may still stop what was granted, until the first byte leaves.
-  granted: ['denied', 'superseded', 'expired'],
+  // Drift or time may still stop what was granted, until the first byte leaves.
+  granted: ['superseded', 'expired'],
   denied: [],
   expired: [],
   superseded: [],

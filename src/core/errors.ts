@@ -15,6 +15,7 @@ export const refusals = {
   'approval.own_request': 'The rule wants a second person: whoever asked cannot also approve.',
   'approval.already_voted': 'You have already approved this. It waits for another person.',
   'approval.tampered': 'This message is not the card that Ops Room posted. Nothing was done.',
+  'approval.denied_before': 'A person has denied exactly this. It is not asked again until somebody in the thread asks for it.',
   'limit.proposals': 'This turn has asked for enough changes. Ask again when these are decided.',
   'limit.open': 'Too many requests are open in this thread. Decide on some of them first.',
   'limit.tokens': 'The daily budget for the model is spent. It starts anew at midnight UTC.',

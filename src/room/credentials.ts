@@ -1,0 +1,132 @@
+import { and, eq } from 'drizzle-orm'
+import type { RoomContext } from './context.ts'
+import { connections, credentials, tenantKeys } from './schema.ts'
+
+/** A sealed credential: what it says only the broker can read. */
+export type Sealed = { id: string; connector: string; version: number; envelope: string }
+export type Connection = { connector: string; account: string; credential: string; connectedAt: number }
+export type TenantKey = { id: string; state: 'primary' | 'enabled'; wrapped: string }
+
+/** Sealed credentials, which system they connect, and the wrapped keys that they were sealed under. */
+export function createCredentials({ db, now, transact, ledger }: RoomContext) {
+  const get = (id: string): Sealed | null =>
+    db
+      .select({
+        id: credentials.id,
+        connector: credentials.connector,
+        version: credentials.version,
+        envelope: credentials.envelope,
+      })
+      .from(credentials)
+      .where(eq(credentials.id, id))
+      .get() ?? null
+
+  return {
+    get,
+
+    all: (): Sealed[] =>
+      db
+        .select({
+          id: credentials.id,
+          connector: credentials.connector,
+          version: credentials.version,
+          envelope: credentials.envelope,
+        })
+        .from(credentials)
+        .all(),
+
+    keys: (): TenantKey[] =>
+      db
+        .select({ id: tenantKeys.id, state: tenantKeys.state, wrapped: tenantKeys.wrapped })
+        .from(tenantKeys)
+        .all(),
+
+    /** Replaces the wrapped keys whole: the new primary first, so that exactly one is primary at every commit. */
+    async setKeys(keys: readonly TenantKey[], why: 'created' | 'rewrapped' | 'rotated' | 'retired'): Promise<void> {
+      const entry = why === 'created' ? null : await prepareKeyEntry(keys, why)
+      transact(() => {
+        db.delete(tenantKeys).run()
+        for (const key of keys) db.insert(tenantKeys).values({ ...key, createdAt: now() }).run()
+        if (entry) ledger.append(entry)
+      })
+    },
+
+    connections: (): Connection[] => db.select().from(connections).all(),
+
+    connection: (connector: string): Connection | null =>
+      db.select().from(connections).where(eq(connections.connector, connector)).get() ?? null,
+
+    /** Keeps an envelope that the broker has just sealed. Called inside a transaction. */
+    keep(sealed: Sealed): void {
+      db.insert(credentials).values({ ...sealed, changedAt: now() }).run()
+    },
+
+    async keepRecorded(sealed: Sealed, by: { id: string; via: 'slack' | 'web' | 'cli' }): Promise<void> {
+      const kind = by.via === 'cli' ? ('system' as const) : ('member' as const)
+      const entry = await prepareCredentialEntry('credential.set', sealed, { kind, ...by })
+      transact(() => {
+        this.keep(sealed)
+        ledger.append(entry)
+      })
+    },
+
+    /** Stores a refreshed credential, if nobody else did in between. Durable when it returns true. */
+    async refresh(fresh: Sealed, was: number): Promise<boolean> {
+      const actor = { kind: 'system' as const, id: 'broker', via: 'system' as const }
+      const entry = await prepareCredentialEntry('credential.refreshed', fresh, actor)
+      return transact(() => {
+        const change = { version: fresh.version, envelope: fresh.envelope, changedAt: now() }
+        const isCurrent = and(eq(credentials.id, fresh.id), eq(credentials.version, was))
+        const changed = db.update(credentials).set(change).where(isCurrent).returning().all()
+        if (changed.length === 0) return false
+        ledger.append(entry)
+        return true
+      })
+    },
+
+    /** The same secret under another key: same id, same version, only if it is still that version. */
+    replaceEnvelope(sealed: Sealed): boolean {
+      const isCurrent = and(eq(credentials.id, sealed.id), eq(credentials.version, sealed.version))
+      return transact(
+        () =>
+          db.update(credentials).set({ envelope: sealed.envelope }).where(isCurrent).returning().all().length === 1,
+      )
+    },
+
+    connect(connection: { connector: string; account: string; credential: string }): void {
+      const row = { ...connection, connectedAt: now() }
+      db.insert(connections).values(row).onConflictDoUpdate({ target: connections.connector, set: row }).run()
+    },
+
+    /** Forgets the connection and the secret with it. */
+    disconnect(connector: string): void {
+      const known = this.connection(connector)
+      db.delete(connections).where(eq(connections.connector, connector)).run()
+      if (known) db.delete(credentials).where(eq(credentials.id, known.credential)).run()
+    },
+  }
+
+  function prepareCredentialEntry(
+    type: 'credential.set' | 'credential.refreshed',
+    sealed: Sealed,
+    actor: { kind: 'member' | 'system'; id: string; via: 'slack' | 'web' | 'cli' | 'system' },
+  ) {
+    const facts = { connector: sealed.connector, version: sealed.version }
+    return ledger.prepare({ type, actor, turn: null, subject: sealed.id, digest: null, facts, body: null })
+  }
+
+  function prepareKeyEntry(keys: readonly TenantKey[], why: string) {
+    const actor = { kind: 'system' as const, id: 'ops-room', via: 'cli' as const }
+    const facts = { why, keys: keys.length }
+    return ledger.prepare({
+      type: 'key.rotated',
+      actor,
+      turn: null,
+      subject: 'tenant',
+      digest: null,
+      facts,
+      body: null,
+    })
+  }
+}
+export type Credentials = ReturnType<typeof createCredentials>

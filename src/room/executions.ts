@@ -1,0 +1,182 @@
+import { and, eq, inArray, lte, min } from 'drizzle-orm'
+import type { JsonObject } from '../../connectors/define.ts'
+import { canonicalize } from '../../ledger/canonical.ts'
+import type { Action } from '../core/action.ts'
+import { isGranted, mayExecutionMove } from '../core/approval.ts'
+import type { RefusalCode } from '../core/errors.ts'
+import type { ApprovalRow, Approvals } from './approvals.ts'
+import type { RoomContext } from './context.ts'
+import type { Members } from './members.ts'
+import { approvalEntries } from './records.ts'
+import type { Rules } from './rules.ts'
+import { approvals as approvalsTable, executions, votes } from './schema.ts'
+import type { Answer } from './threads.ts'
+
+export type ExecutionRow = typeof executions.$inferSelect
+export type Settlement =
+  | { outcome: 'succeeded'; result: JsonObject }
+  | { outcome: 'failed' | 'unknown'; sentence: string }
+
+const open: ExecutionRow['state'][] = ['prepared', 'executing', 'unknown']
+
+/** One attempt at a granted action, from its intent to an outcome. Nothing external happens in here. */
+export function createExecutions(
+  context: RoomContext,
+  parts: { approvals: Approvals; members: Members; rules: Rules },
+) {
+  const { db, transact, ledger, now } = context
+  const { approvals, members, rules } = parts
+  const write = approvalEntries(ledger)
+
+  const get = (execution: string): ExecutionRow | null =>
+    db.select().from(executions).where(eq(executions.id, execution)).get() ?? null
+
+  const approvalOf = (execution: ExecutionRow): ApprovalRow => {
+    const row = approvals.get(execution.approval)
+    if (!row) throw new Error('an execution without its approval')
+    return row
+  }
+
+  return {
+    get,
+    approvalOf,
+
+    byApproval: (approval: string): ExecutionRow | null =>
+      db.select().from(executions).where(eq(executions.approval, approval)).get() ?? null,
+
+    due: (): ExecutionRow[] =>
+      db
+        .select()
+        .from(executions)
+        .where(and(inArray(executions.state, open), lte(executions.dueAt, now())))
+        .limit(20)
+        .all(),
+
+    nextDue: (): number | null =>
+      db.select({ at: min(executions.dueAt) }).from(executions).where(inArray(executions.state, open)).get()?.at ??
+      null,
+
+    /** Why it may not begin, judged anew right before: the rule of today, by people who are still founders. */
+    obstacle(execution: ExecutionRow): 'paused' | 'expired' | RefusalCode | null {
+      const row = approvalOf(execution)
+      if (rules.isPaused()) return 'paused'
+      if (now() >= row.expiresAt) return 'expired'
+      const rule = rules.find(row.risk)
+      const ballot = {
+        ...row,
+        required: Math.max(row.required, rule.approvals),
+        twoPerson: row.twoPerson || rule.twoPerson,
+        requesters: JSON.parse(row.requesters) as string[],
+      }
+      const standing = approvals.approversOf(row).filter((id) => members.get(id)?.role === 'founder')
+      return isGranted(ballot, standing) ? null : 'role.founder_only'
+    },
+
+    /** Shows on the card why it does not move yet; asks again at `dueAt`. */
+    wait(execution: ExecutionRow, why: string, dueAt: number): void {
+      transact(() => {
+        db.update(executions).set({ waiting: why, dueAt }).where(eq(executions.id, execution.id)).run()
+        if (execution.waiting !== why) approvals.redraw(execution.approval)
+      })
+    },
+
+    /** The intent, durable before the first byte leaves. False when somebody else began, or the facts are others. */
+    async begin(execution: ExecutionRow): Promise<boolean> {
+      const row = approvalOf(execution)
+      const entry = await write.started(row, execution.id, row)
+      return transact(() => {
+        const change = { state: 'executing' as const, startedAt: now(), waiting: null }
+        const isPrepared = and(eq(executions.id, execution.id), eq(executions.state, 'prepared'))
+        if (this.obstacle(execution) !== null) return false
+        if (db.update(executions).set(change).where(isPrepared).returning().all().length === 0) return false
+        ledger.append(entry)
+        approvals.redraw(row.id)
+        return true
+      })
+    },
+
+    /** Records what came of it, in the ledger, on the card and in the thread. False when it was settled before. */
+    async settle(execution: ExecutionRow, how: Settlement, by: { id: string } | null = null): Promise<boolean> {
+      const row = approvalOf(execution)
+      const action = JSON.parse(row.action) as Action
+      const body = how.outcome === 'succeeded' ? { result: how.result } : { sentence: how.sentence }
+      const wasUnknown = execution.state === 'unknown' || execution.state === 'needs_human'
+      const called = wasUnknown ? null : await write.called(row, execution.id, action)
+      const settled = await write.outcome(row, { outcome: how.outcome, wasUnknown, by: by?.id ?? null, body })
+      return transact(() => {
+        if (!move(execution.id, how)) return false
+        if (called) ledger.append(called)
+        ledger.append(settled)
+        approvals.close(row, answerOf(how))
+        return true
+      })
+    },
+
+    /**
+     * A write of Ops Room's own: intent, effect and outcome in one transaction, so it is never unknown. `apply`
+     * returns the result or throws, and then nothing of it stays. The other rows follow the effect's.
+     */
+    async runHere(execution: ExecutionRow, apply: () => JsonObject): Promise<boolean> {
+      const row = approvalOf(execution)
+      const started = await write.started(row, execution.id, row)
+      const changed = await write.outcome(row, { outcome: 'succeeded', wasUnknown: false, by: null, body: {} })
+      return transact(() => {
+        const isPrepared = and(eq(executions.id, execution.id), eq(executions.state, 'prepared'))
+        const change = { state: 'executing' as const, startedAt: now(), waiting: null }
+        if (this.obstacle(execution) !== null) return false
+        if (db.update(executions).set(change).where(isPrepared).returning().all().length === 0) return false
+        ledger.append(started)
+        const how = { outcome: 'succeeded' as const, result: apply() }
+        move(execution.id, how)
+        ledger.append(changed)
+        approvals.close(row, answerOf(how))
+        return true
+      })
+    },
+
+    /** Nobody can tell: a person looks at the provider and says. */
+    handOver(execution: ExecutionRow, sentence: string): void {
+      transact(() => {
+        const change = { state: 'needs_human' as const, outcome: JSON.stringify({ outcome: 'unknown', sentence }) }
+        db.update(executions).set(change).where(eq(executions.id, execution.id)).run()
+        approvals.redraw(execution.approval)
+      })
+    },
+
+    /** Asks about an unknown outcome again later. */
+    askAgain(execution: ExecutionRow, dueAt: number): void {
+      db.update(executions).set({ asked: execution.asked + 1, dueAt }).where(eq(executions.id, execution.id)).run()
+    },
+
+    /** Whose clicks granted it, for the broker. */
+    clicks: (execution: ExecutionRow) => approvals.evidenceFor(approvalOf(execution)),
+
+    voters: (approval: string): string[] =>
+      db.select({ member: votes.member }).from(votes).where(eq(votes.approval, approval)).all().map((v) => v.member),
+
+    grantedWithout: (): ApprovalRow[] =>
+      db.select().from(approvalsTable).where(eq(approvalsTable.state, 'granted')).all(),
+  }
+
+  function move(execution: string, how: Settlement): boolean {
+    const from = open.concat('needs_human').filter((state) => mayExecutionMove(state, how.outcome))
+    const change = {
+      state: how.outcome,
+      endedAt: how.outcome === 'unknown' ? null : now(),
+      outcome: JSON.stringify(how),
+      waiting: null,
+      dueAt: now(),
+    }
+    const mayMove = and(eq(executions.id, execution), inArray(executions.state, from))
+    return db.update(executions).set(change).where(mayMove).returning().all().length === 1
+  }
+}
+export type Executions = ReturnType<typeof createExecutions>
+
+/** The facts that the decision rests on, compared as exact bytes. */
+export const isSame = (was: JsonObject, is: JsonObject): boolean => canonicalize(was) === canonicalize(is)
+
+const answerOf = (how: Settlement): Answer =>
+  how.outcome === 'succeeded'
+    ? { status: 'done', result: how.result }
+    : { status: how.outcome, sentence: how.sentence }

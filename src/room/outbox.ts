@@ -1,0 +1,63 @@
+import { and, asc, eq, lte, min } from 'drizzle-orm'
+import type { RoomContext } from './context.ts'
+import { outbox } from './schema.ts'
+
+/** Where in Slack: a channel, or a person (`U…`), whose DM with the app is opened on delivery. */
+export type Place = { teamId: string; channelId: string; threadTs: string | null }
+
+/** What is to be said. Cards are named, not stored: they are drawn from the record at the time of delivery. */
+export type Letter =
+  | { kind: 'card'; approval: string; threadTs: string | null }
+  | { kind: 'redraw'; approval: string }
+  | { kind: 'text'; text: string; threadTs: string | null; retryTurn?: string }
+  | { kind: 'ephemeral'; user: string; text: string; threadTs: string | null; mayAsk?: boolean }
+  | { kind: 'home'; user: string }
+
+export type OutboxJob = {
+  id: string
+  key: string
+  teamId: string
+  channelId: string
+  letter: Letter
+  attempts: number
+}
+
+const attemptsBeforeGivingUp = 12
+
+/** What must follow a commit: delivered at least once, with a key that makes asking twice harmless. */
+export function createOutbox({ db, now, id }: RoomContext) {
+  return {
+    /** Called inside the transaction whose commit it follows. */
+    put(key: string, place: { teamId: string; channelId: string }, letter: Letter): void {
+      const content = JSON.stringify(letter)
+      const row = { id: id('out'), key, teamId: place.teamId, channelId: place.channelId, content }
+      db.insert(outbox).values({ ...row, state: 'open', dueAt: now() }).onConflictDoNothing().run()
+    },
+
+    due(limit: number): OutboxJob[] {
+      const open = and(eq(outbox.state, 'open'), lte(outbox.dueAt, now()))
+      const rows = db.select().from(outbox).where(open).orderBy(asc(outbox.id)).limit(limit).all()
+      return rows.map(({ content, ...row }) => ({ ...row, letter: JSON.parse(content) as Letter }))
+    },
+
+    nextDue: (): number | null =>
+      db.select({ at: min(outbox.dueAt) }).from(outbox).where(eq(outbox.state, 'open')).get()?.at ?? null,
+
+    finish(job: string): void {
+      db.update(outbox).set({ state: 'done', content: '{}' }).where(eq(outbox.id, job)).run()
+    },
+
+    /** Slack said when (Retry-After, milliseconds), or a little later each time. A dead row stays, with its fault. */
+    postpone(job: OutboxJob, fault: string, retryAfterMs: number | null): void {
+      const attempts = retryAfterMs === null ? job.attempts + 1 : job.attempts
+      const dueAt = now() + (retryAfterMs ?? Math.min(300_000, 500 * 2 ** attempts))
+      const state = attempts < attemptsBeforeGivingUp ? ('open' as const) : ('dead' as const)
+      db.update(outbox).set({ attempts, dueAt, fault, state }).where(eq(outbox.id, job.id)).run()
+    },
+
+    bury(job: OutboxJob, fault: string): void {
+      db.update(outbox).set({ state: 'dead', fault }).where(eq(outbox.id, job.id)).run()
+    },
+  }
+}
+export type Outbox = ReturnType<typeof createOutbox>

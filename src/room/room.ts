@@ -1,0 +1,113 @@
+import { toolName } from '../../connectors/catalog.ts'
+import type { JsonObject, RoomPort } from '../../connectors/define.ts'
+import { Refusal } from '../core/errors.ts'
+import { createApprovals } from './approvals.ts'
+import { createCards } from './cards.ts'
+import type { RoomContext } from './context.ts'
+import { createCredentials } from './credentials.ts'
+import { createDrafts } from './drafts.ts'
+import { createExecutions } from './executions.ts'
+import { createInbox } from './inbox.ts'
+import { createMembers } from './members.ts'
+import { createOutbox } from './outbox.ts'
+import { createPort } from './port.ts'
+import { createProposals } from './proposals.ts'
+import { createRules } from './rules.ts'
+import { createThreads } from './threads.ts'
+import { createTools, parseInput, type Tool } from './tools.ts'
+import { createTurns } from './turns.ts'
+import { createWorkspaces } from './workspaces.ts'
+
+/** One tenant: the only reader and writer of its file. */
+export function createRoom(context: RoomContext) {
+  const { catalog, ledger } = context
+  const inbox = createInbox(context)
+  const outbox = createOutbox(context)
+  const members = createMembers(context)
+  const rules = createRules(context)
+  const workspaces = createWorkspaces(context)
+  const credentials = createCredentials(context)
+  const threads = createThreads(context)
+  const turns = createTurns(context)
+  const drafts = createDrafts(context)
+  const approvals = createApprovals(context, { outbox, threads, turns })
+  const executions = createExecutions(context, { approvals, members, rules })
+  const cards = createCards(context, { approvals, executions, members })
+  const port: RoomPort = createPort(context, { members, rules, workspaces, credentials, approvals, drafts })
+  const tools = createTools(catalog, (connector) => credentials.connection(connector) !== null)
+
+  const untrusted = (name: string): readonly string[] => {
+    const reads = catalog.all().flatMap((connector) => {
+      const named = Object.entries(connector.reads)
+      return named.map(([operation, read]) => ({ name: toolName(connector.name, operation), read }))
+    })
+    return reads.find((read) => read.name === name)?.read.untrusted ?? []
+  }
+
+  return {
+    tenant: context.tenant,
+    now: context.now,
+    id: context.id,
+    transact: context.transact,
+    ledger,
+    inbox,
+    outbox,
+    members,
+    rules,
+    workspaces,
+    credentials,
+    threads,
+    turns,
+    drafts,
+    approvals,
+    executions,
+    cards,
+    port,
+    tools,
+    proposals: createProposals(context, { approvals, credentials, rules, port, untrusted }),
+
+    /** A read that somebody's turn (or an operator) asked for: run by `run`, and a ledger row whatever comes of it. */
+    async read(
+      tool: Extract<Tool, { kind: 'read' }>,
+      input: JsonObject,
+      by: { actor: { kind: 'agent' | 'system'; id: string; via: 'slack' | 'cli' }; turn: string | null },
+      run: (input: JsonObject) => Promise<JsonObject>,
+    ): Promise<JsonObject> {
+      const parsed = parseInput(tool.definition, input)
+      const record = async (ended: 'done' | 'refused'): Promise<void> => {
+        const facts = { connector: tool.connector.name, read: tool.operation, ended }
+        const entry = { type: 'read' as const, ...by, subject: null, digest: null, facts, body: { input: parsed } }
+        const prepared = await ledger.prepare(entry)
+        context.transact(() => ledger.append(prepared))
+      }
+      const result = await run(parsed).catch(async (error: unknown) => {
+        await record('refused')
+        throw error
+      })
+      await record('done')
+      return result
+    },
+
+    /** The read of Ops Room's own connector, answered here. */
+    readHere(tool: Extract<Tool, { kind: 'read' }>, input: JsonObject): JsonObject {
+      if (tool.connector.kind !== 'room') throw new Refusal('tool.unknown')
+      const own = tool.connector.reads[tool.operation]
+      if (!own) throw new Refusal('tool.unknown')
+      return own.run(port, input)
+    },
+
+    /** When the clock has to look at this tenant again, in milliseconds since 1970; null for never. */
+    nextDue(): number | null {
+      const times = [
+        inbox.nextDue(),
+        outbox.nextDue(),
+        turns.nextDue(),
+        executions.nextDue(),
+        approvals.nextExpiry(),
+        approvals.nextReminder(),
+      ].filter((time) => time !== null)
+      return times.length > 0 ? Math.min(...times) : null
+    },
+  }
+}
+export type Room = ReturnType<typeof createRoom>
