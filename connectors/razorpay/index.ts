@@ -51,7 +51,7 @@ export const razorpay = defineConnector({
     account: ({ key_id = '' }) => key_id,
     secrets: ['key_secret'],
   },
-  probe: 'listPayments',
+  probe: 'payments',
   open: async (session) => (await import('./client.ts')).openRazorpay(session),
   reads,
   writes: { createRefund, capturePayment, createPaymentLink, cancelPaymentLink },

@@ -23,7 +23,7 @@ const span = {
 }
 const pageInput = z.strictObject({ ...span, ...offset })
 
-export const listPayments = read({
+export const payments = read({
   description: 'List Razorpay payments, newest first: status, amount, what was refunded, order, method.',
   scopes,
   input: pageInput,
@@ -32,18 +32,18 @@ export const listPayments = read({
     pageOf('payments', input, await api.payments(pageFrom(input)), shapes.paymentShape),
 })
 
-export const listOrderPayments = read({
+export const orderPayments = read({
   description: 'List every attempt to pay one Razorpay order.',
   scopes,
   input: z.strictObject({ orderId: shapes.orderId }),
   untrusted: ['description', 'failure'],
   run: async (api, { orderId }) => {
-    const payments = await api.paymentsOf(orderId)
-    return { count: payments.length, cursor: null, payments: payments.map(shapes.paymentShape) }
+    const found = await api.paymentsOf(orderId)
+    return { count: found.length, cursor: null, payments: found.map(shapes.paymentShape) }
   },
 })
 
-export const getPayment = read({
+export const payment = read({
   description: 'Read one Razorpay payment with its fee, tax and notes.',
   scopes,
   input: z.strictObject({ paymentId: shapes.paymentId }),
@@ -51,7 +51,7 @@ export const getPayment = read({
   run: async (api, { paymentId }) => ({ payment: shapes.paymentDetail(await api.payment(paymentId)) }),
 })
 
-export const listOrders = read({
+export const orders = read({
   description: 'List Razorpay orders, newest first, of all receipts or of one: status, amount, paid, due.',
   scopes,
   input: pageInput.extend({
@@ -65,24 +65,24 @@ export const listOrders = read({
   }),
   untrusted: ['receipt'],
   run: async (api, { receipt, ...input }) => {
-    const orders = await api.orders({ ...pageFrom(input), ...(receipt === null ? {} : { receipt }) })
-    return pageOf('orders', input, orders, shapes.orderShape)
+    const found = await api.orders({ ...pageFrom(input), ...(receipt === null ? {} : { receipt }) })
+    return pageOf('orders', input, found, shapes.orderShape)
   },
 })
 
-export const listRefunds = read({
+export const refunds = read({
   description: 'List Razorpay refunds, newest first, of every payment or of one.',
   scopes,
   input: pageInput.extend({ paymentId: shapes.paymentId.nullable().default(null) }),
   untrusted: [],
   run: async (api, { paymentId, ...input }) => {
     const page = pageFrom(input)
-    const refunds = paymentId === null ? await api.refunds(page) : await api.refundsOf(paymentId, page)
-    return pageOf('refunds', input, refunds, shapes.refundShape)
+    const found = paymentId === null ? await api.refunds(page) : await api.refundsOf(paymentId, page)
+    return pageOf('refunds', input, found, shapes.refundShape)
   },
 })
 
-export const listSettlements = read({
+export const settlements = read({
   description:
     'List Razorpay settlements, newest first. Amounts are minor units of the currency that the account settles in.',
   scopes,
@@ -92,7 +92,7 @@ export const listSettlements = read({
     pageOf('settlements', input, await api.settlements(pageFrom(input)), shapes.settlementShape),
 })
 
-export const listDisputes = read({
+export const disputes = read({
   description: 'List Razorpay disputes: payment, phase, status, amount, and by when to respond.',
   scopes,
   input: z.strictObject(offset),
@@ -101,7 +101,7 @@ export const listDisputes = read({
     pageOf('disputes', input, await api.disputes(pageFrom(input)), shapes.disputeShape),
 })
 
-export const listPaymentLinks = read({
+export const paymentLinks = read({
   description: 'List Razorpay payment links: status, amount, what is paid, address, reference.',
   scopes,
   input: pageInput,
