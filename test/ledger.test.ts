@@ -1,0 +1,299 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { NotCanonical } from '../ledger/canonical.ts'
+import { genesis, leafHash } from '../ledger/chain.ts'
+import { LedgerError } from '../ledger/errors.ts'
+import type { PreparedEntry } from '../ledger/ledger.ts'
+import {
+  type Bench,
+  bare,
+  connect,
+  entry,
+  inTransaction,
+  key,
+  openBench,
+  openLedger,
+  tenant,
+} from './support/ledger.ts'
+
+let bench: Bench
+beforeEach(() => {
+  bench = openBench()
+})
+afterEach(() => bench.close())
+
+describe('appending', () => {
+  test('an empty ledger has a head of size 0', () => {
+    expect(bench.ledger.head()).toEqual({ size: 0, hash: genesis })
+    expect(bench.verify()).toEqual({ ok: true, size: 0, head: genesis, bodies: { kept: 0, gone: 0 } })
+  })
+
+  test('rows are chained, and what comes back is what was told', async () => {
+    const first = await bench.ledger.prepare(entry({ body: { note: 'Kunde sagt „danke“', ratio: 0.5 } }))
+    const second = bench.ledger.prepareBare(
+      bare({ type: 'approval.granted', subject: null, turn: null, digest: null }),
+    )
+    const [a, b] = inTransaction(
+      bench.db,
+      () => [bench.ledger.append(first), bench.ledger.append(second)] as const,
+    )
+
+    const rows = bench.ledger.page({ after: -1, limit: 10 })
+    expect(rows.map((row) => row.leaf.prev)).toEqual([genesis, a.hash])
+    expect(rows.map((row) => row.hash)).toEqual([a.hash, b.hash])
+    expect(rows[0]?.leaf).toMatchObject({
+      v: 1,
+      tenant,
+      seq: 0,
+      id: a.id,
+      ts: '2026-11-22T12:00:00.000Z',
+      ...bare(),
+    })
+    expect(rows[1]?.leaf).toMatchObject({
+      seq: 1,
+      type: 'approval.granted',
+      turn: null,
+      subject: null,
+      body: null,
+    })
+    expect(bench.ledger.head()).toEqual({ size: 2, hash: b.hash })
+    expect(bench.verify()).toEqual({ ok: true, size: 2, head: b.hash, bodies: { kept: 1, gone: 0 } })
+  })
+
+  test('the hash is SHA-256 over a zero byte and exactly the stored text', async () => {
+    await bench.append(entry())
+    const row = bench.db.prepare('SELECT leaf, h FROM ledger').get() as { leaf: string; h: string }
+    expect(row.h).toBe(leafHash(row.leaf))
+    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`\0${row.leaf}`))
+    expect(row.h).toBe(Buffer.from(digest).toString('base64url'))
+  })
+
+  test('a rolled-back append leaves no row, and the next one takes its place', async () => {
+    await bench.append(entry())
+    const lost = bench.ledger.prepareBare(bare())
+    expect(() =>
+      inTransaction(bench.db, () => {
+        bench.ledger.append(lost)
+        throw new Error('the caller changed its mind')
+      }),
+    ).toThrow('changed its mind')
+    expect(bench.ledger.head().size).toBe(1)
+    await bench.append(entry())
+    expect(bench.verify()).toMatchObject({ ok: true, size: 2 })
+  })
+
+  test('a prepared entry is appended once', async () => {
+    const prepared = bench.ledger.prepareBare(bare())
+    inTransaction(bench.db, () => bench.ledger.append(prepared))
+    expect(() => inTransaction(bench.db, () => bench.ledger.append(prepared))).toThrow(/already used/)
+    expect(bench.ledger.head().size).toBe(1)
+  })
+
+  test('time never runs backwards, even when the clock does', async () => {
+    const times = [Date.UTC(2026, 0, 2), Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 3)]
+    const ledger = openLedger(bench.db, { now: () => times.shift() ?? 0 })
+    for (let i = 0; i < 3; i++) inTransaction(bench.db, () => ledger.append(ledger.prepareBare(bare())))
+    const stamps = ledger.page({ after: -1, limit: 9 }).map((row) => row.leaf.ts.slice(0, 10))
+    expect(stamps).toEqual(['2026-01-02', '2026-01-02', '2026-01-03'])
+  })
+
+  test('what the caller still holds cannot change a prepared entry', () => {
+    const told = bare()
+    const prepared = bench.ledger.prepareBare(told)
+    told.facts.connector = 'another'
+    told.actor.id = 'm_2'
+    inTransaction(bench.db, () => bench.ledger.append(prepared))
+    expect(bench.ledger.page({ after: -1, limit: 1 })[0]?.leaf).toMatchObject(bare())
+  })
+})
+
+describe('what is no entry', () => {
+  const invalid = expect.objectContaining({ code: 'entry.invalid' })
+  test.each([
+    ['an unknown type', { ...bare(), type: 'approval.forgotten' }],
+    ['an extra field', { ...bare(), seq: 4 }],
+    ['a missing field', { ...bare(), digest: undefined }],
+    ['a digest that is none', { ...bare(), digest: 'short' }],
+    ['an unknown door', { ...bare(), actor: { kind: 'member', id: 'm_1', via: 'telex' } }],
+  ])('%s', (_name, told) => {
+    expect(() => bench.ledger.prepareBare(told as never)).toThrow(invalid)
+  })
+
+  test.each([
+    ['a fraction', { amount: 0.1 }],
+    ['nothing', { amount: undefined }],
+    ['a date', { at: new Date(0) }],
+    ['half a character', { text: '\ud83d' }],
+  ])('facts that hold %s', (_name, facts) => {
+    expect(() => bench.ledger.prepareBare(bare({ facts: facts as never }))).toThrow(NotCanonical)
+  })
+
+  test('a body that is not JSON is refused rather than thinned out', async () => {
+    await expect(bench.ledger.prepare(entry({ body: { at: new Map() } as never }))).rejects.toThrow(invalid)
+    await expect(bench.ledger.prepare(entry({ body: { at: undefined } as never }))).rejects.toThrow(invalid)
+  })
+
+  test('a leaf stays below 64 KiB, a body within 1 MiB', async () => {
+    const tooLarge = expect.objectContaining({ code: 'entry.too_large' })
+    expect(() => bench.ledger.prepareBare(bare({ facts: { fill: 'x'.repeat(65_200) } }))).toThrow(tooLarge)
+    await expect(bench.ledger.prepare(entry({ body: { fill: 'x'.repeat(1_048_576) } }))).rejects.toThrow(
+      tooLarge,
+    )
+  })
+
+  test('the largest that prepares also appends and verifies', () => {
+    let fill = 65_200
+    const prepareLargest = (): PreparedEntry => {
+      try {
+        return bench.ledger.prepareBare(bare({ facts: { fill: 'x'.repeat(fill) } }))
+      } catch {
+        fill -= 1
+        return prepareLargest()
+      }
+    }
+    const prepared = prepareLargest()
+    inTransaction(bench.db, () => bench.ledger.append(prepared))
+    const { bytes } = bench.db.prepare('SELECT length(CAST(leaf AS BLOB)) AS bytes FROM ledger').get() as {
+      bytes: number
+    }
+    expect(bytes).toBeGreaterThan(65_500)
+    expect(bytes).toBeLessThan(65_536)
+    expect(bench.verify()).toMatchObject({ ok: true, size: 1 })
+  })
+})
+
+describe('reading', () => {
+  beforeEach(async () => {
+    for (const [i, subject] of ['apr_1', 'apr_2', 'apr_1', 'apr_1'].entries()) {
+      await bench.append(entry({ subject, type: i % 2 ? 'outcome.failed' : 'approval.voted' }))
+    }
+  })
+  const seqs = (rows: { leaf: { seq: number } }[]) => rows.map((row) => row.leaf.seq)
+
+  test('pages go on from where the last one ended', () => {
+    expect(seqs(bench.ledger.page({ after: -1, limit: 3 }))).toEqual([0, 1, 2])
+    expect(seqs(bench.ledger.page({ after: 2, limit: 3 }))).toEqual([3])
+    expect(seqs(bench.ledger.page({ after: 3, limit: 3 }))).toEqual([])
+    expect(seqs(bench.ledger.page({ after: -1, limit: -1 }))).toEqual([])
+  })
+  test('the newest come first when asked so', () => {
+    expect(seqs(bench.ledger.recent({ limit: 2 }))).toEqual([3, 2])
+    expect(seqs(bench.ledger.recent({ before: 2, limit: 2 }))).toEqual([1, 0])
+  })
+  test('by types', () => {
+    expect(seqs(bench.ledger.page({ after: -1, limit: 9, types: ['outcome.failed'] }))).toEqual([1, 3])
+    expect(seqs(bench.ledger.recent({ limit: 9, types: ['approval.voted', 'read'] }))).toEqual([2, 0])
+    expect(seqs(bench.ledger.recent({ limit: 9, types: [] }))).toEqual([])
+  })
+  test('by subject: the newest of them, in order', () => {
+    expect(seqs(bench.ledger.about('apr_1', { limit: 2 }))).toEqual([2, 3])
+    expect(seqs(bench.ledger.about('apr_9', { limit: 2 }))).toEqual([])
+  })
+  test('a reader for another tenant refuses the rows', () => {
+    const other = openLedger(bench.db, { tenant: 't_other' })
+    expect(() => other.page({ after: -1, limit: 1 })).toThrow(
+      expect.objectContaining({ code: 'row.damaged' }),
+    )
+  })
+})
+
+describe('two writers', () => {
+  test('the second waits for the first to commit, and then stands behind it', async () => {
+    const other = connect(bench.file)
+    try {
+      const second = openLedger(other)
+      bench.db.exec('BEGIN IMMEDIATE')
+      const a = bench.ledger.append(bench.ledger.prepareBare(bare()))
+      expect(() => inTransaction(other, () => second.append(second.prepareBare(bare())))).toThrow(/locked/)
+      bench.db.exec('COMMIT')
+      const b = inTransaction(other, () => second.append(second.prepareBare(bare())))
+      expect([a.seq, b.seq]).toEqual([0, 1])
+      expect(bench.verify()).toMatchObject({ ok: true, size: 2, head: b.hash })
+    } finally {
+      other.close()
+    }
+  })
+
+  test('one that read the head before the other wrote cannot append on it', () => {
+    const other = connect(bench.file)
+    try {
+      const second = openLedger(other)
+      other.exec('BEGIN')
+      expect(second.head().size).toBe(0)
+      inTransaction(bench.db, () => bench.ledger.append(bench.ledger.prepareBare(bare())))
+      expect(() => second.append(second.prepareBare(bare()))).toThrow(/locked/)
+      other.exec('ROLLBACK')
+      expect(bench.verify()).toMatchObject({ ok: true, size: 1 })
+    } finally {
+      other.close()
+    }
+  })
+})
+
+describe('bodies', () => {
+  const body = { customer: 'Asha', amounts: [1, 2.5] }
+
+  test('open for their own entry, and lie encrypted', async () => {
+    await bench.append(entry({ body }), entry())
+    const [row, without] = bench.ledger.page({ after: -1, limit: 2 })
+    expect(row && (await bench.ledger.openBody(row))).toEqual(body)
+    expect(without && (await bench.ledger.openBody(without))).toBeNull()
+    const { sealed } = bench.db.prepare('SELECT sealed FROM ledger_body').get() as { sealed: Buffer }
+    expect(sealed.includes('Asha')).toBe(false)
+  })
+
+  test('the same body twice gives different bytes', async () => {
+    await bench.append(entry({ body }), entry({ body }))
+    const sealed = bench.db.prepare('SELECT DISTINCT sealed FROM ledger_body').all()
+    expect(sealed).toHaveLength(2)
+  })
+
+  test("a body swapped with another entry's does not open, and verify names it", async () => {
+    await bench.append(entry({ body: { n: 1 } }), entry({ body: { n: 2 } }))
+    bench.tamper(
+      'UPDATE ledger_body SET sealed = (SELECT sealed FROM ledger_body WHERE seq = 1) WHERE seq = 0',
+    )
+    await expect(openFirst(bench)).rejects.toMatchObject({ code: 'body.changed' })
+    expect(bench.verify()).toMatchObject({ ok: false, seq: 0, fault: 'body' })
+  })
+
+  test('a body does not open under another id or tenant, even when leaf and hash are made to fit', async () => {
+    await bench.append(entry({ body }))
+    const row = bench.ledger.page({ after: -1, limit: 1 })[0]
+    if (!row) throw new Error('no row')
+    const moved = { ...row, leaf: { ...row.leaf, id: 'led_other' } }
+    await expect(bench.ledger.openBody(moved)).rejects.toMatchObject({ code: 'body.unreadable' })
+    await expect(openLedger(bench.db, { tenant: 't_other' }).openBody(row)).rejects.toMatchObject({
+      code: 'body.unreadable',
+    })
+  })
+
+  test('another key is named as such, and a short one refused', async () => {
+    await bench.append(entry({ body }))
+    const row = bench.ledger.page({ after: -1, limit: 1 })[0]
+    if (!row) throw new Error('no row')
+    const other = openLedger(bench.db, { bodyKey: async () => new Uint8Array(32).fill(8) })
+    await expect(other.openBody(row)).rejects.toMatchObject({ code: 'body.wrong_key' })
+    const short = openLedger(bench.db, { bodyKey: async () => key.subarray(0, 16) })
+    await expect(short.prepare(entry({ body }))).rejects.toMatchObject({ code: 'key.malformed' })
+  })
+
+  test('the key is asked for when a body needs it, and not before', async () => {
+    const away = openLedger(bench.db, { bodyKey: async () => Promise.reject(new Error('broker away')) })
+    inTransaction(bench.db, () => away.append(away.prepareBare(bare())))
+    const prepared = await away.prepare(entry())
+    inTransaction(bench.db, () => away.append(prepared))
+    await expect(away.prepare(entry({ body }))).rejects.toThrow('broker away')
+  })
+
+  test('the errors are typed', async () => {
+    await bench.append(entry({ body }))
+    bench.tamper('UPDATE ledger_body SET sealed = zeroblob(40)')
+    await expect(openFirst(bench)).rejects.toBeInstanceOf(LedgerError)
+  })
+})
+
+async function openFirst(on: Bench) {
+  const row = on.ledger.page({ after: -1, limit: 1 })[0]
+  if (!row) throw new Error('no row')
+  return on.ledger.openBody(row)
+}
