@@ -15,7 +15,8 @@ export const refusals = {
   'approval.own_request': 'The rule wants a second person: whoever asked cannot also approve.',
   'approval.already_voted': 'You have already approved this. It waits for another person.',
   'approval.tampered': 'This message is not the card that Ops Room posted. Nothing was done.',
-  'approval.denied_before': 'A person has denied exactly this. It is not asked again until somebody in the thread asks for it.',
+  'approval.denied_before':
+    'A person has denied exactly this. It is not asked again until somebody in the thread asks for it.',
   'limit.proposals': 'This turn has asked for enough changes. Ask again when these are decided.',
   'limit.open': 'Too many requests are open in this thread. Decide on some of them first.',
   'limit.tokens': 'The daily budget for the model is spent. It starts anew at midnight UTC.',
@@ -25,16 +26,19 @@ export const refusals = {
   'tool.not_connected': 'That system is not connected.',
   'turn.no_writes': 'This run can read and draft, but not ask for changes.',
   'turn.ended': 'This turn has ended.',
-  'paused': 'Ops Room is paused. A founder can resume it with `/ops resume`.',
+  paused: 'Ops Room is paused. A founder can resume it with `/ops resume`.',
   'rule.unsatisfiable': 'Nobody could satisfy that rule: it asks for more people than may decide.',
   'member.last_founder': 'The last founder cannot be removed or lowered.',
   'connector.refused': 'The system refused it.',
+  'connector.unauthorised': 'The system no longer takes the stored credential. It has to be connected again.',
   'connector.failed': 'The system could not be asked.',
   'broker.away': 'The part that reaches outside systems is not running. It is tried again on its own.',
   'agent.away': 'The part that runs the model is not running. It is tried again on its own.',
-  'vault.unreadable': 'A stored secret could not be opened: it was changed, or the master key is another one.',
+  'vault.unreadable':
+    'A stored secret could not be opened: it was changed, or the master key is another one.',
+  'vault.stale': 'This credential was changed meanwhile. Read it anew and try again.',
   'execution.refused': 'The broker refused to run this, since no signed click names it.',
-  'internal': 'Something went wrong on our side. It is in the log.',
+  internal: 'Something went wrong on our side. It is in the log.',
 } as const
 
 export type RefusalCode = keyof typeof refusals

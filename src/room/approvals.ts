@@ -70,7 +70,7 @@ export function createApprovals(
 
   const redraw = (approval: string): void => {
     const all = db.select().from(copies).where(eq(copies.approval, approval)).all()
-    for (const copy of all) outbox.put(`redraw:${id('out')}`, copy, { kind: 'redraw', approval })
+    for (const copy of all) outbox.put(`redraw:${id('out')}`, copy, { kind: 'redraw', approval, ts: copy.ts })
   }
 
   /** The agent speaks again when everything that its turn asked for is settled. */

@@ -8,7 +8,7 @@ export type Place = { teamId: string; channelId: string; threadTs: string | null
 /** What is to be said. Cards are named, not stored: they are drawn from the record at the time of delivery. */
 export type Letter =
   | { kind: 'card'; approval: string; threadTs: string | null }
-  | { kind: 'redraw'; approval: string }
+  | { kind: 'redraw'; approval: string; ts: string }
   | { kind: 'text'; text: string; threadTs: string | null; retryTurn?: string }
   | { kind: 'ephemeral'; user: string; text: string; threadTs: string | null; mayAsk?: boolean }
   | { kind: 'home'; user: string }

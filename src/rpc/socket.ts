@@ -1,0 +1,147 @@
+import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+import { connect, createServer, type Socket } from 'node:net'
+import { dirname } from 'node:path'
+import { RpcSession, type RpcTransport } from 'capnweb'
+
+/** The other side of a connection, while it lasts. */
+// biome-ignore lint/suspicious/noExplicitAny: the caller names the remote interface; capnweb's stub type is deeper than tsc follows
+export type Remote = any
+
+export type Connected = { remote: Remote; closed: Promise<void> }
+
+// Long enough for a provider's largest answer, short enough that a captured side cannot fill the memory.
+const longestLine = 32 * 1024 * 1024
+
+/**
+ * Listens on a Unix socket that only this user (and, in containers, the group that shares the folder) can open.
+ * `local` is what the other side may call.
+ */
+export async function listenForRpc(
+  path: string,
+  local: () => object,
+  onConnected: (connected: Connected) => void,
+): Promise<{ stop: () => Promise<void> }> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o770 })
+  rmSync(path, { force: true })
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    onConnected(openSession(socket, local()))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, resolve)
+  })
+  chmodSync(path, 0o660)
+  const stop = async (): Promise<void> => {
+    for (const socket of sockets) socket.destroy()
+    await new Promise<void>((resolve) => server.close(() => resolve()))
+  }
+  return { stop }
+}
+
+/** Dials until it is told to stop, again whenever the connection is lost. */
+export function dialRpc(
+  path: string,
+  local: () => object,
+  onConnected: (connected: Connected) => void,
+): { stop: () => void } {
+  let current: Socket | null = null
+  let timer: NodeJS.Timeout | null = null
+  let isStopped = false
+  let delay = 50
+
+  const dial = (): void => {
+    const socket = connect(path)
+    current = socket
+    socket.once('connect', () => {
+      delay = 50
+      onConnected(openSession(socket, local()))
+    })
+    socket.on('error', () => {})
+    socket.once('close', () => {
+      if (isStopped) return
+      timer = setTimeout(dial, delay)
+      delay = Math.min(2000, delay * 2)
+    })
+  }
+  dial()
+  return {
+    stop: () => {
+      isStopped = true
+      if (timer) clearTimeout(timer)
+      current?.destroy()
+    },
+  }
+}
+
+function openSession(socket: Socket, local: object): Connected {
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  socket.on('error', () => {})
+  // biome-ignore lint/suspicious/noExplicitAny: capnweb wants a type that only its own marker classes satisfy
+  const session = new RpcSession(new LineTransport(socket), local as any, { onSendError: withoutStack })
+  return { remote: session.getRemoteMain(), closed }
+}
+
+/** An error crosses as its message only: a stack tells the other side about this one. */
+function withoutStack(error: Error): Error {
+  const plain = new Error(error.message)
+  plain.name = error.name
+  delete plain.stack
+  return plain
+}
+
+/** One message a line: capnweb's messages are JSON, which has no newline of its own. */
+class LineTransport implements RpcTransport {
+  readonly #socket: Socket
+  readonly #lines: string[] = []
+  #waiting: { resolve: (line: string) => void; reject: (error: Error) => void } | null = null
+  #rest = ''
+  #ended: Error | null = null
+
+  constructor(socket: Socket) {
+    this.#socket = socket
+    socket.setEncoding('utf8')
+    socket.on('data', (chunk: string) => this.#take(chunk))
+    socket.once('close', () => this.#end(new Error('the other process is gone')))
+  }
+
+  async send(message: string): Promise<void> {
+    if (this.#ended) throw this.#ended
+    this.#socket.write(`${message}\n`)
+  }
+
+  receive(): Promise<string> {
+    const line = this.#lines.shift()
+    if (line !== undefined) return Promise.resolve(line)
+    if (this.#ended) return Promise.reject(this.#ended)
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject }
+    })
+  }
+
+  abort(): void {
+    this.#socket.destroy()
+  }
+
+  #take(chunk: string): void {
+    const parts = (this.#rest + chunk).split('\n')
+    this.#rest = parts.pop() ?? ''
+    if (this.#rest.length > longestLine) this.#socket.destroy()
+    for (const line of parts) this.#deliver(line)
+  }
+
+  #deliver(line: string): void {
+    const waiting = this.#waiting
+    this.#waiting = null
+    if (waiting) waiting.resolve(line)
+    else this.#lines.push(line)
+  }
+
+  #end(error: Error): void {
+    this.#ended = error
+    this.#waiting?.reject(error)
+    this.#waiting = null
+  }
+}

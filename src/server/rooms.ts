@@ -1,0 +1,134 @@
+import type { Catalog } from '../../connectors/catalog.ts'
+import type { DryRun, JsonObject } from '../../connectors/define.ts'
+import { createLedger } from '../../ledger/ledger.ts'
+import { createSqliteStore } from '../../ledger/sqlite.ts'
+import type { Broker, BrokerTenant, CredentialUse, SealedCredential } from '../broker/protocol.ts'
+import { Refusal } from '../core/errors.ts'
+import type { IdMaker } from '../core/ids.ts'
+import { createRoom, type Room } from '../room/room.ts'
+import type { Directory } from './directory.ts'
+import { openFile } from './files.ts'
+import type { Link } from './link.ts'
+
+/** A Room, and how its tenant reaches the broker. */
+export type Tenant = {
+  room: Room
+  /** Bound to this tenant's keys. Throws `broker.away`. */
+  broker: () => BrokerTenant
+  /** A connected system's credential, with the place where a refresh of it is stored. Throws `tool.not_connected`. */
+  credential: (connector: string) => CredentialUse
+  prepare: (call: { connector: string; write: string; input: JsonObject }) => Promise<{
+    before: JsonObject
+    dryRun: DryRun | null
+  }>
+}
+
+export type RoomsParts = {
+  directory: Directory
+  broker: Link<Broker>
+  catalog: Catalog
+  now: () => number
+  id: IdMaker
+}
+
+/** The open tenants. Each file is opened once and stays with this process. */
+export function createRooms(parts: RoomsParts) {
+  const { directory, broker, catalog, now, id } = parts
+  const open = new Map<string, { tenant: Tenant; close: () => void }>()
+  const listeners = new Set<(tenant: Tenant) => void>()
+
+  const get = (tenantId: string): Tenant => {
+    const known = open.get(tenantId)
+    if (known) return known.tenant
+    const opened = openTenant(tenantId)
+    open.set(tenantId, opened)
+    for (const listener of listeners) listener(opened.tenant)
+    return opened.tenant
+  }
+
+  return {
+    get,
+    all: (): Tenant[] => directory.tenants().map(get),
+    /** Called for every tenant that is opened from now on. */
+    onOpen: (listener: (tenant: Tenant) => void) => {
+      listeners.add(listener)
+    },
+    byTeam: (teamId: string): Tenant | null => {
+      const tenantId = directory.tenantOf(teamId)
+      return tenantId ? get(tenantId) : null
+    },
+
+    /** A new tenant for a workspace that none has. It needs the broker, which makes its first key. */
+    async create(): Promise<Tenant> {
+      const tenantId = id('t')
+      const key = await broker.get().newTenantKey(tenantId)
+      const tenant = get(tenantId)
+      await tenant.room.credentials.setKeys([{ ...key }], 'created')
+      return tenant
+    },
+
+    close: () => {
+      for (const { close } of open.values()) close()
+      open.clear()
+    },
+  }
+
+  function openTenant(tenantId: string): { tenant: Tenant; close: () => void } {
+    const file = openFile(directory.tenantFile(tenantId), 'tenant')
+    let bodyKey: Promise<Uint8Array> | null = null
+    const keyOfBodies = (): Promise<Uint8Array> => {
+      // Kept once it is there, asked for again when the broker was away.
+      bodyKey ??= Promise.resolve(tenant.broker().roomKeys()).then((keys) => keys.bodies)
+      return bodyKey.catch((error: unknown) => {
+        bodyKey = null
+        throw error
+      })
+    }
+    const ledger = createLedger({
+      tenant: tenantId,
+      store: createSqliteStore(file.db),
+      now,
+      id: () => id('led'),
+      bodyKey: async () => keyOfBodies(),
+    })
+    const room = createRoom({ tenant: tenantId, db: file.db, transact: file.transact, ledger, now, id, catalog })
+    assertOwnFile(room, tenantId)
+    const tenant = createTenant(room, broker)
+    return { tenant, close: file.close }
+  }
+}
+export type Rooms = ReturnType<typeof createRooms>
+
+/** A file put in another tenant's place must not be taken for it. */
+function assertOwnFile(room: Room, tenantId: string): void {
+  const written = room.workspaces.getMeta('tenant')
+  if (written === null) room.workspaces.setMeta('tenant', tenantId)
+  else if (written !== tenantId) throw new Error(`The file of tenant ${tenantId} belongs to ${written}.`)
+}
+
+function createTenant(room: Room, link: Link<Broker>): Tenant {
+  const broker = (): BrokerTenant => {
+    const keys = room.credentials.keys()
+    if (keys.length === 0) throw new Refusal('vault.unreadable', 'This tenant has no key yet.')
+    return link.get().tenant({ tenant: room.tenant, keys })
+  }
+
+  const store = async (fresh: SealedCredential, was: number): Promise<void> => {
+    const isStored = await room.credentials.refresh(fresh, was)
+    if (!isStored) throw new Refusal('vault.unreadable', 'Another refresh of this credential came first.')
+  }
+
+  const credential = (connector: string): CredentialUse => {
+    const connection = room.credentials.connection(connector)
+    const sealed = connection && room.credentials.get(connection.credential)
+    if (!sealed) throw new Refusal('tool.not_connected')
+    return { sealed, store }
+  }
+
+  return {
+    room,
+    broker,
+    credential,
+    prepare: (call) => broker().prepare(call, credential(call.connector)),
+  }
+}
