@@ -140,6 +140,11 @@ describe('how a turn ends when the Room', () => {
     expect(room.deeds).toHaveLength(1)
   })
 
+  test('does not answer a read before the turn ends', async () => {
+    const room = fakeTurn({ read: () => new Promise(() => undefined), context: { endsAt: Date.now() + 50 } })
+    expect(await endOf(scripted(read), room)).toBe('timeout')
+  })
+
   test('refuses one call by rejecting: the model hears the sentence and goes on', async () => {
     const model = scripted(read, { text: 'Not connected.' })
     const room = fakeTurn({

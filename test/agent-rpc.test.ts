@@ -1,14 +1,17 @@
 /** The agent across a real RPC session, as the server will reach it. */
-import { MessageChannel } from 'node:worker_threads'
-import { newMessagePortRpcSession, RpcTarget } from 'capnweb'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { RpcTarget } from 'capnweb'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Refusal } from '../src/core/errors.ts'
+import { dialRpc, listenForRpc } from '../src/rpc/socket.ts'
 import type { Agent, ProposingTurn, ToolCall, Turn, TurnEnd } from '../src/server/protocol.ts'
 import { agentFor, type FakeTurn, fakeTurn, scripted } from './support/agent-turn.ts'
 
-const ends: (() => void)[] = []
-afterEach(() => {
-  for (const end of ends.splice(0)) end()
+const stops: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop()
 })
 
 class RemoteTurn extends RpcTarget {
@@ -50,18 +53,27 @@ class RemoteProposingTurn extends RemoteTurn {
   }
 }
 
-type Port = Parameters<typeof newMessagePortRpcSession>[0]
-
-function connect(agent: Agent) {
-  const { port1, port2 } = new MessageChannel()
-  newMessagePortRpcSession(port1 as unknown as Port, agent)
-  const remote = newMessagePortRpcSession<Agent>(port2 as unknown as Port)
-  const hangUp = () => {
-    port1.close()
-    port2.close()
-  }
-  ends.push(hangUp)
-  return { remote: remote as unknown as Agent, hangUp }
+/** The server's end of a socket on which the agent listens. */
+async function connect(agent: Agent) {
+  const path = join(mkdtempSync(join(tmpdir(), 'ops-room-')), 'agent.sock')
+  const listener = await listenForRpc(
+    path,
+    () => agent,
+    () => undefined,
+  )
+  const remote = Promise.withResolvers<Agent>()
+  const dialler = dialRpc(
+    path,
+    () => new RpcTarget(),
+    (connected) => remote.resolve(connected.remote),
+  )
+  const hangUp = () => dialler.stop()
+  stops.push(async () => {
+    hangUp()
+    await listener.stop()
+    rmSync(dirname(path), { recursive: true })
+  })
+  return { remote: await remote.promise, hangUp }
 }
 
 describe('over RPC', () => {
@@ -71,7 +83,7 @@ describe('over RPC', () => {
       { calls: [{ name: 'razorpay_create_refund', args: { amount: 500 } }] },
     )
     const room = fakeTurn()
-    const { remote } = connect(agentFor(model))
+    const { remote } = await connect(agentFor(model))
     expect(await remote.health()).toEqual({ model: 'scripted' })
     expect(await remote.run(new RemoteProposingTurn(room.turn) as unknown as ProposingTurn)).toMatchObject({
       end: 'done',
@@ -83,7 +95,7 @@ describe('over RPC', () => {
   test('a Turn without propose is not asked for it', async () => {
     const room = fakeTurn({ context: { mayPropose: false } })
     const model = scripted({ calls: [{ name: 'razorpay_create_refund', args: {} }] }, { text: 'No.' })
-    const { remote } = connect(agentFor(model))
+    const { remote } = await connect(agentFor(model))
     expect(await remote.run(new RemoteTurn(room.turn) as unknown as Turn)).toMatchObject({ end: 'done' })
     expect(room.text()).toBe('No.')
   })
@@ -104,7 +116,7 @@ describe('over RPC', () => {
         return new Promise(() => undefined)
       },
     })
-    const { remote, hangUp } = connect(new Watched() as unknown as Agent)
+    const { remote, hangUp } = await connect(new Watched() as unknown as Agent)
     void remote.run(new RemoteTurn(room.turn) as unknown as Turn).catch(() => undefined)
     await reading.promise
     hangUp()
@@ -118,7 +130,7 @@ describe('over RPC', () => {
         throw new Refusal('turn.ended')
       },
     })
-    const { remote } = connect(agentFor(scripted({ calls: [{ name: 'shopify_orders', args: {} }] })))
+    const { remote } = await connect(agentFor(scripted({ calls: [{ name: 'shopify_orders', args: {} }] })))
     expect((await remote.run(new RemoteTurn(room.turn) as unknown as Turn)).end).toBe('timeout')
   })
 })
