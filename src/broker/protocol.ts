@@ -86,7 +86,12 @@ export interface BrokerTenant {
   /** The keys of ledger bodies and files, 32 bytes each, derived for that purpose. Never those of credentials. */
   roomKeys(): Promise<RoomKeys>
   /** Seals fields that a person entered. For a connector they are parsed by its credential schema first. */
-  seal(input: { id: string; connector: string; version: number; fields: CredentialFields }): Promise<SealedCredential>
+  seal(input: {
+    id: string
+    connector: string
+    version: number
+    fields: CredentialFields
+  }): Promise<SealedCredential>
   /** Opens a workspace's Slack token (`connector` is `slack`, field `bot_token`). */
   slackToken(sealed: SealedCredential): Promise<string>
   /** Runs the connector's probe with it. `account` is the shown name. */
