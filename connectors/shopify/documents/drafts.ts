@@ -61,39 +61,33 @@ export const draftOrdersQuery = query(
   }),
 )
 
+const variantBasis = z.object({
+  __typename: z.literal('ProductVariant'),
+  id: z.string(),
+  displayName: z.string(),
+  sku: z.string().nullable(),
+  price: z.string(),
+})
+const customerBasis = z.object({
+  __typename: z.literal('Customer'),
+  id: z.string(),
+  displayName: z.string(),
+  defaultEmailAddress: z.object({ emailAddress: z.string() }).nullable(),
+})
+
 /** What a draft rests on: the variants' prices, the customer, and the store's currency. */
 export const draftBasisQuery = query(
-  `query DraftBasis($variants: [ID!]!, $customer: ID!, $withCustomer: Boolean!) {
+  `query DraftBasis($ids: [ID!]!) {
     shop { currencyCode }
-    nodes(ids: $variants) {
-      ... on ProductVariant { id displayName sku price product { status } }
-    }
-    customer(id: $customer) @include(if: $withCustomer) {
-      id displayName defaultEmailAddress { emailAddress }
+    nodes(ids: $ids) {
+      __typename
+      ... on ProductVariant { id displayName sku price }
+      ... on Customer { id displayName defaultEmailAddress { emailAddress } }
     }
   }`,
   z.object({
     shop: z.object({ currencyCode: z.string() }),
-    nodes: z.array(
-      z
-        .object({
-          id: z.string(),
-          displayName: z.string(),
-          sku: z.string().nullable(),
-          price: z.string(),
-          product: z.object({ status: z.string() }),
-        })
-        .partial()
-        .nullable(),
-    ),
-    customer: z
-      .object({
-        id: z.string(),
-        displayName: z.string(),
-        defaultEmailAddress: z.object({ emailAddress: z.string() }).nullable(),
-      })
-      .nullable()
-      .optional(),
+    nodes: z.array(z.discriminatedUnion('__typename', [variantBasis, customerBasis]).nullable()),
   }),
 )
 

@@ -92,7 +92,6 @@ export const variantPricesQuery = query(
           compareAtPrice: z.string().nullable(),
           product: z.object({ id: z.string(), title: z.string() }),
         })
-        .partial()
         .nullable(),
     ),
   }),

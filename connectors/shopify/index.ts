@@ -1,0 +1,46 @@
+import { defineConnector } from '../define.ts'
+import { credential } from './credential.ts'
+import { products, variants } from './reads/catalogue.ts'
+import { customers } from './reads/customers.ts'
+import { draftOrders } from './reads/drafts.ts'
+import { inventory } from './reads/inventory.ts'
+import { order, orders } from './reads/orders.ts'
+import { locations, shop } from './reads/store.ts'
+import { isDraftOrderCalculation } from './rehearsal.ts'
+import { graphqlPath, tokenPath } from './version.ts'
+import { adjustInventory } from './writes/adjustInventory.ts'
+import { cancelOrder } from './writes/cancelOrder.ts'
+import { changePrices } from './writes/changePrices.ts'
+import { completeDraftOrder } from './writes/completeDraftOrder.ts'
+import { createDraftOrder } from './writes/createDraftOrder.ts'
+import { createRefund } from './writes/createRefund.ts'
+import { addTags, removeTags } from './writes/tags.ts'
+
+export const shopify = defineConnector({
+  kind: 'remote',
+  name: 'shopify',
+  label: 'Shopify',
+  hosts: ['{shop}.myshopify.com'],
+  endpoints: {
+    read: [
+      { method: 'POST', path: graphqlPath, graphql: true },
+      { method: 'POST', path: graphqlPath, dryRun: isDraftOrderCalculation },
+    ],
+    write: [{ method: 'POST', path: graphqlPath }],
+    auth: [{ method: 'POST', path: tokenPath }],
+  },
+  credential,
+  probe: 'shop',
+  open: async (session) => (await import('./client.ts')).openShopify(session),
+  reads: { shop, locations, orders, order, draftOrders, products, variants, customers, inventory },
+  writes: {
+    createRefund,
+    cancelOrder,
+    createDraftOrder,
+    completeDraftOrder,
+    changePrices,
+    adjustInventory,
+    addTags,
+    removeTags,
+  },
+})

@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { write } from '../../define.ts'
+import type { ShopifyReads, ShopifyWrites } from '../client.ts'
+import { inventoryAdjust, inventoryLevelQuery } from '../documents/inventory.ts'
+import { assertNoUserErrors, classify, payloadOf } from '../faults.ts'
+import { gid, numberOf } from '../ids.ts'
+import { found } from '../lookup.ts'
+import { referenceUri } from '../marks.ts'
+
+/** Shopify: "possible reasons" for changes of inventory quantities, as far as they fit a hand-made change. */
+const reasons = [
+  'correction',
+  'cycle_count_available',
+  'damaged',
+  'other',
+  'promotion',
+  'quality_control',
+  'received',
+  'restock',
+  'safety_stock',
+  'shrinkage',
+] as const
+
+const input = z.strictObject({
+  inventoryItem: gid('InventoryItem'),
+  location: gid('Location'),
+  delta: z
+    .int()
+    .min(-100_000)
+    .max(100_000)
+    .refine((delta) => delta !== 0)
+    .describe('How many more (or, below zero, fewer) are available'),
+  reason: z.enum(reasons),
+})
+type Input = z.output<typeof input>
+
+const before = z.strictObject({
+  item: z.string(),
+  sku: z.string().nullable(),
+  location: z.string(),
+  isTracked: z.boolean(),
+  available: z.int(),
+})
+
+export const adjustInventory = write<ShopifyReads, ShopifyWrites>()({
+  description:
+    'Change how many of an inventory item are available at one location of the Shopify store, by a difference. Find the ids and the current stock with shopify_inventory first.',
+  scopes: ['write_inventory', 'read_inventory', 'read_products', 'read_locations'],
+  risk: 'catalogue',
+  idempotency: 'native',
+  input,
+  before,
+  preview: stockOf,
+  refuse: ({ before }) => (before.isTracked ? null : `Shopify does not track the stock of ${before.item}.`),
+  summarize: ({ input, before }) => ({
+    headline: `${input.delta > 0 ? 'Add' : 'Take'} ${Math.abs(input.delta)} ${input.delta > 0 ? 'to' : 'from'} the stock of ${before.item}`,
+    changes: [
+      {
+        field: `Available at ${before.location}`,
+        from: String(before.available),
+        to: String(before.available + input.delta),
+      },
+      { field: 'Item', from: null, to: `${before.item}${before.sku ? ` (${before.sku})` : ''}` },
+      { field: 'Reason', from: null, to: input.reason },
+    ],
+    money: null,
+    recipients: [],
+    undo: 'The opposite change can be made; what is sold meanwhile stays sold.',
+    already: [],
+  }),
+  run: async (api, { input, before, idempotencyKey }) => {
+    const change = {
+      inventoryItemId: input.inventoryItem,
+      locationId: input.location,
+      delta: input.delta,
+      // Shopify compares it once more itself, at the very moment of the change.
+      changeFromQuantity: before.available,
+    }
+    const answer = await api.change(inventoryAdjust, {
+      key: idempotencyKey,
+      input: {
+        name: 'available',
+        reason: input.reason,
+        referenceDocumentUri: referenceUri(idempotencyKey),
+        changes: [change],
+      },
+    })
+    const { inventoryAdjustmentGroup, userErrors } = payloadOf(answer.inventoryAdjustQuantities)
+    assertNoUserErrors(userErrors)
+    const { id, createdAt } = payloadOf(inventoryAdjustmentGroup)
+    return { adjustment: id, createdAt, available: before.available + input.delta }
+  },
+  classify,
+  /**
+   * Shopify keeps our reference with the change, but offers no query that finds a change by it. The change was bound
+   * to the old quantity, so the new one shows that it was made.
+   */
+  reconcile: async (read, { input, before }) => {
+    const { available } = await stockOf(read, input)
+    if (available === before.available + input.delta) return { outcome: 'succeeded', result: { available } }
+    return {
+      outcome: 'unknown',
+      sentence: `Available at ${before.location}: ${available}; it was ${before.available}, and would be ${before.available + input.delta}.`,
+    }
+  },
+  link: ({ input, account }) =>
+    `https://${account}/admin/products/inventory?location_id=${numberOf(input.location)}`,
+})
+
+async function stockOf(read: ShopifyReads, { inventoryItem, location }: Input) {
+  const answer = await read.ask(inventoryLevelQuery, { item: inventoryItem, location })
+  const item = found(answer.inventoryItem, `Shopify has no inventory item ${inventoryItem}.`)
+  const level = found(item.inventoryLevel, `${inventoryItem} is not stocked at ${location}.`)
+  const available = level.quantities.find(({ name }) => name === 'available')?.quantity
+  return {
+    item: item.variants?.nodes[0]?.displayName ?? item.sku ?? item.id,
+    sku: item.sku,
+    location: level.location.name,
+    isTracked: item.tracked,
+    available: found(available, 'Shopify does not say how many are available.'),
+  }
+}

@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import { ConnectorError, type JsonObject, write } from '../../define.ts'
+import type { ShopifyReads, ShopifyWrites } from '../client.ts'
+import { cancelStateQuery, orderCancel } from '../documents/cancel.ts'
+import { assertNoUserErrors, classify, payloadOf } from '../faults.ts'
+import { numberOf, orderRef } from '../ids.ts'
+import { findOrder, found } from '../lookup.ts'
+import { carriesMark, withMark } from '../marks.ts'
+import { fromMoneyV2, money, moneyText } from '../money.ts'
+
+const input = z.strictObject({
+  order: orderRef,
+  reason: z.enum(['CUSTOMER', 'DECLINED', 'FRAUD', 'INVENTORY', 'OTHER', 'STAFF']),
+  refund: z.boolean().describe('Whether what was paid goes back to the original payment'),
+  restock: z.boolean().describe('Whether the items become available again'),
+  notify: z.boolean().describe('Whether Shopify e-mails the customer about it'),
+  note: z.string().max(190).nullable().default(null).describe('A note for staff'),
+})
+
+const before = z.strictObject({
+  order: z.string(),
+  orderId: z.string(),
+  cancelledAt: z.string().nullable(),
+  financialStatus: z.string(),
+  fulfillmentStatus: z.string(),
+  returnStatus: z.string(),
+  total: money,
+  received: money,
+  refunded: money,
+  notifies: z.string().nullable(),
+})
+type Before = z.output<typeof before>
+
+export const cancelOrder = write<ShopifyReads, ShopifyWrites>()({
+  description:
+    'Cancel a Shopify order for good, with or without refund, restock and e-mail to the customer. It cannot be taken back. To give back only a part, use shopify_create_refund.',
+  scopes: ['write_orders', 'read_orders'],
+  risk: 'money',
+  // An order is cancelled once: Shopify refuses the second time.
+  idempotency: 'natural',
+  input,
+  before,
+  preview: async (read, input) => {
+    const order = await cancelState(read, await findOrder(read, input.order))
+    return {
+      order: order.name,
+      orderId: order.id,
+      cancelledAt: order.cancelledAt,
+      financialStatus: order.displayFinancialStatus ?? 'UNKNOWN',
+      fulfillmentStatus: order.displayFulfillmentStatus,
+      returnStatus: order.returnStatus,
+      total: fromMoneyV2(order.totalPriceSet.presentmentMoney),
+      received: fromMoneyV2(order.totalReceivedSet.presentmentMoney),
+      refunded: fromMoneyV2(order.totalRefundedSet.presentmentMoney),
+      notifies: input.notify ? order.email : null,
+    }
+  },
+  refuse: ({ before }) => {
+    if (before.cancelledAt !== null) {
+      return `Order ${before.order} was already cancelled on ${before.cancelledAt.slice(0, 10)}.`
+    }
+    if (before.returnStatus === 'IN_PROGRESS') return `Order ${before.order} has a return in progress.`
+    return null
+  },
+  summarize: ({ input, before }) => ({
+    headline: `Cancel order ${before.order} over ${moneyText(before.total)}`,
+    changes: [
+      { field: 'Order', from: statusText(before), to: `cancelled (${input.reason})` },
+      { field: 'Refund', from: null, to: refundText(input.refund, before) },
+      { field: 'Items restocked', from: null, to: input.restock ? 'yes' : 'no' },
+      { field: 'Customer notified', from: null, to: input.notify ? 'by e-mail' : 'no' },
+      ...(input.note === null ? [] : [{ field: 'Note for staff', from: null, to: input.note }]),
+    ],
+    money: input.refund ? leftOf(before) : null,
+    recipients: [
+      ...(input.refund && leftOf(before).minor > 0 ? ['The payer, by the original payment'] : []),
+      ...(before.notifies === null ? [] : [before.notifies]),
+    ],
+    undo: null,
+    already: before.refunded.minor > 0 ? [`${moneyText(before.refunded)} of it was already refunded.`] : [],
+  }),
+  run: async (api, { input, before, idempotencyKey }) => {
+    const answer = await api.change(orderCancel, {
+      orderId: before.orderId,
+      reason: input.reason,
+      refundMethod: { originalPaymentMethodsRefund: input.refund },
+      restock: input.restock,
+      notifyCustomer: input.notify,
+      staffNote: withMark(input.note, idempotencyKey),
+    })
+    assertNoUserErrors(payloadOf(answer.orderCancel).orderCancelUserErrors)
+    return awaitCancellation(api, before)
+  },
+  classify,
+  reconcile: async (read, { before, idempotencyKey }) => {
+    const order = await cancelState(read, before.orderId)
+    if (order.cancelledAt === null) {
+      return { outcome: 'unknown', sentence: `Order ${before.order} is not cancelled so far.` }
+    }
+    return carriesMark(order.cancellation?.staffNote, idempotencyKey)
+      ? { outcome: 'succeeded', result: cancelled(before, order.cancelledAt) }
+      : {
+          outcome: 'unknown',
+          sentence: `Order ${before.order} is cancelled, but not visibly by this request.`,
+        }
+  },
+  link: ({ before, account }) => `https://${account}/admin/orders/${numberOf(before.orderId)}`,
+})
+
+async function cancelState(read: ShopifyReads, id: string) {
+  const { order } = await read.ask(cancelStateQuery, { id })
+  return found(order, `Shopify has no order ${id}.`)
+}
+
+const pausesMs = [0, 300, 700, 1500, 3000]
+
+/**
+ * Shopify accepts the cancellation and works it off in the background, so its yes is no outcome yet. Whatever goes
+ * wrong from here on says nothing about the cancellation itself.
+ */
+async function awaitCancellation(api: ShopifyWrites, before: Before): Promise<JsonObject> {
+  for (const milliseconds of pausesMs) {
+    await api.pause(milliseconds)
+    const state = await cancelState(api, before.orderId).catch(() => null)
+    if (state?.cancelledAt) return cancelled(before, state.cancelledAt)
+  }
+  throw new ConnectorError(
+    'interrupted',
+    `Shopify accepted the cancellation of order ${before.order} and is still working on it.`,
+  )
+}
+
+const cancelled = (before: Before, at: string): JsonObject => ({
+  order: before.orderId,
+  name: before.order,
+  cancelledAt: at,
+})
+
+const leftOf = ({ received, refunded }: Before) => ({
+  currency: received.currency,
+  minor: received.minor - refunded.minor,
+})
+
+const refundText = (isRefunded: boolean, before: Before): string =>
+  isRefunded ? `${moneyText(leftOf(before))} to the original payment` : 'none; what was paid is kept'
+
+const statusText = ({ financialStatus, fulfillmentStatus }: Before): string =>
+  `${financialStatus}, ${fulfillmentStatus}`
