@@ -34,9 +34,11 @@ export function createLeases(remembered = 1_000): Leases {
     const fresh = left?.sealed.version === was + 1 ? left : await run()
     // The provider may have rotated the token by now: until it is stored, this is its only copy.
     unstored.set(key, fresh)
-    await store(fresh.sealed, was).catch((cause: unknown) => {
+    try {
+      await store(fresh.sealed, was)
+    } catch (cause) {
       throw new Refusal('vault.stale', undefined, cause)
-    })
+    }
     unstored.delete(key)
     remember(key, fresh.sealed)
     return fresh

@@ -1,8 +1,14 @@
 /** Takes secrets out of what comes back, in every spelling that an echo could have. */
 
+import type { Json } from '../../connectors/define.ts'
 import { literal } from './pattern.ts'
 
-export type Scrub = { bytes: (bytes: Uint8Array) => Uint8Array; text: (text: string) => string }
+export type Scrub = {
+  bytes: (bytes: Uint8Array) => Uint8Array
+  text: (text: string) => string
+  /** Every string of a JSON value, keys among them. */
+  json: <T extends Json>(value: T) => T
+}
 
 /** Shorter values stand in ordinary text too often; no credential of a provider is as short. */
 const shortest = 6
@@ -14,7 +20,7 @@ const mark = '[removed]'
  */
 export function createScrub(secrets: readonly string[]): Scrub {
   const known = [...new Set(secrets)].filter((secret) => secret.length >= shortest)
-  if (known.length === 0) return { bytes: (bytes) => bytes, text: (text) => text }
+  if (known.length === 0) return untouched
   const spellings = known.sort((a, b) => b.length - a.length).flatMap(spellingsOf)
   const pattern = new RegExp(spellings.join('|'), 'g')
   // Latin-1 keeps every byte one character, so that bodies which are not text come through unharmed.
@@ -22,7 +28,17 @@ export function createScrub(secrets: readonly string[]): Scrub {
     const text = Buffer.from(value).toString('latin1')
     return new Uint8Array(Buffer.from(text.replace(pattern, mark), 'latin1'))
   }
-  return { bytes, text: (text) => Buffer.from(bytes(Buffer.from(text))).toString() }
+  const text = (value: string) => Buffer.from(bytes(Buffer.from(value))).toString()
+  return { bytes, text, json: (value) => mapTexts(value, text) as typeof value }
+}
+
+const untouched: Scrub = { bytes: (bytes) => bytes, text: (text) => text, json: (value) => value }
+
+function mapTexts(value: Json, map: (text: string) => string): Json {
+  if (typeof value === 'string') return map(value)
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, map))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [map(key), mapTexts(item, map)]))
 }
 
 function spellingsOf(secret: string): string[] {
