@@ -1,0 +1,24 @@
+import { html } from './html.js'
+import { AppMark } from './icons.js'
+import { useWorkspace } from './workspace.js'
+import { isOurApp } from './world.js'
+
+const HUES = 8
+
+/** A person's initials on a colour of their own, or the app's mark. */
+export function Avatar({ person, size = 'normal' }) {
+  if (isOurApp(useWorkspace().world, person)) return html`<span class="avatar ${size}"><${AppMark} /></span>`
+  const name = person?.name ?? '?'
+  return html`<span class="avatar ${size} hue-${hueOf(person?.id ?? name)}" aria-hidden="true">${initialsOf(name)}</span>`
+}
+
+const initialsOf = (name) =>
+  name
+    .split(/\s+/)
+    .map((word) => word[0] ?? '')
+    .filter((letter) => /\p{L}/u.test(letter))
+    .slice(0, 2)
+    .join('')
+    .toUpperCase()
+
+const hueOf = (id) => [...id].reduce((sum, char) => (sum * 31 + (char.codePointAt(0) ?? 0)) % 9973, 7) % HUES
