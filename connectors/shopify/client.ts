@@ -11,11 +11,11 @@ export type ShopifyReads = {
   ask: <Data>(query: Query<Data>, variables: Variables) => Promise<Data>
   /** For `draftOrderCalculate`, the one mutation that the egress lets through outside of an execution. */
   rehearse: <Data>(mutation: Mutation<Data>, variables: Variables) => Promise<Data>
+  pause: (milliseconds: number) => Promise<void>
 }
 
 export type ShopifyWrites = ShopifyReads & {
   change: <Data>(mutation: Mutation<Data>, variables: Variables) => Promise<Data>
-  pause: (milliseconds: number) => Promise<void>
 }
 
 /**

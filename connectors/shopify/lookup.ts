@@ -8,7 +8,7 @@ import { isGid } from './ids.ts'
 /** The gid of the order called so. Ends in `not_found`, also where a name fits more than one order. */
 export async function findOrder(read: ShopifyReads, ref: string): Promise<string> {
   if (isGid('Order', ref)) return ref
-  const { orders } = await read.ask(orderByNameQuery, { query: `name:${bare(ref)}` })
+  const { orders } = await read.ask(orderByNameQuery, { query: `name:${bare(ref)} OR name:'#${bare(ref)}'` })
   return theOne(orders.nodes, ref, 'order')
 }
 

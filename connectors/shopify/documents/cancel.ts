@@ -31,6 +31,12 @@ export const cancelStateQuery = query(
   }),
 )
 
+/** Whether the work of a cancellation has ended, well or not. */
+export const jobQuery = query(
+  `query Job($id: ID!) { job(id: $id) { id done } }`,
+  z.object({ job: z.object({ id: z.string(), done: z.boolean() }).nullable() }),
+)
+
 /** `userErrors` of this payload is deprecated in favour of `orderCancelUserErrors`, which carries codes. */
 export const orderCancel = mutation(
   `mutation OrderCancel(

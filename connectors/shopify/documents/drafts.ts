@@ -133,10 +133,10 @@ export const draftOrderCreate = mutation(
   z.object({ draftOrderCreate: z.object({ draftOrder: draft.nullable(), userErrors }).nullable() }),
 )
 
-/** Finds the draft that carries our mark. */
-export const draftByTagQuery = query(
-  `query DraftByTag($query: String!) {
-    draftOrders(first: 5, query: $query) { nodes { ${draftFields} tags } }
+/** The newest drafts, to find the one that carries our mark. Without a filter, since the search lags behind. */
+export const newestDraftsQuery = query(
+  `query NewestDrafts {
+    draftOrders(first: 100, reverse: true, sortKey: ID) { nodes { ${draftFields} tags } }
   }`,
   z.object({ draftOrders: z.object({ nodes: z.array(draft.extend({ tags: z.array(z.string()) })) }) }),
 )

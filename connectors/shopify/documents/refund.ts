@@ -119,9 +119,12 @@ export const refundCreate = mutation(
   z.object({ refundCreate: z.object({ refund: refund.nullable(), userErrors }).nullable() }),
 )
 
+/** How many refunds of one order are looked at. */
+export const refundsSeen = 100
+
 export const refundsOfOrderQuery = query(
   `query RefundsOfOrder($id: ID!) {
-    order(id: $id) { id name refunds(first: 100) { ${refundFields} } }
+    order(id: $id) { id name refunds(first: ${refundsSeen}) { ${refundFields} } }
   }`,
   z.object({
     order: z.object({ id: z.string(), name: z.string(), refunds: z.array(refund) }).nullable(),

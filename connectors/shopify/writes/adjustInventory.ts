@@ -97,11 +97,15 @@ export const adjustInventory = write<ShopifyReads, ShopifyWrites>()({
    */
   reconcile: async (read, { input, before }) => {
     const { available } = await stockOf(read, input)
-    if (available === before.available + input.delta) return { outcome: 'succeeded', result: { available } }
-    return {
-      outcome: 'unknown',
-      sentence: `Available at ${before.location}: ${available}; it was ${before.available}, and would be ${before.available + input.delta}.`,
-    }
+    const target = before.available + input.delta
+    if (available === target) return { outcome: 'succeeded', result: { available } }
+    const place = `Available at ${before.location}`
+    return available === before.available
+      ? { outcome: 'failed', sentence: `${place}: ${available}, as before.` }
+      : {
+          outcome: 'unknown',
+          sentence: `${place}: ${available}; it was ${before.available}, and would be ${target}.`,
+        }
   },
   link: ({ input, account }) =>
     `https://${account}/admin/products/inventory?location_id=${numberOf(input.location)}`,

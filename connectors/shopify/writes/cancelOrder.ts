@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ConnectorError, type JsonObject, write } from '../../define.ts'
 import type { ShopifyReads, ShopifyWrites } from '../client.ts'
-import { cancelStateQuery, orderCancel } from '../documents/cancel.ts'
+import { cancelStateQuery, jobQuery, orderCancel } from '../documents/cancel.ts'
 import { assertNoUserErrors, classify, payloadOf } from '../faults.ts'
 import { numberOf, orderRef } from '../ids.ts'
 import { findOrder, found } from '../lookup.ts'
@@ -88,14 +88,15 @@ export const cancelOrder = write<ShopifyReads, ShopifyWrites>()({
       notifyCustomer: input.notify,
       staffNote: withMark(input.note, idempotencyKey),
     })
-    assertNoUserErrors(payloadOf(answer.orderCancel).orderCancelUserErrors)
-    return awaitCancellation(api, before)
+    const { job, orderCancelUserErrors } = payloadOf(answer.orderCancel)
+    assertNoUserErrors(orderCancelUserErrors)
+    return awaitCancellation(api, before, job?.id ?? null)
   },
   classify,
   reconcile: async (read, { before, idempotencyKey }) => {
-    const order = await cancelState(read, before.orderId)
+    const order = await firstCancelled(() => cancelState(read, before.orderId), read.pause, reconcilePausesMs)
     if (order.cancelledAt === null) {
-      return { outcome: 'unknown', sentence: `Order ${before.order} is not cancelled so far.` }
+      return { outcome: 'failed', sentence: `Order ${before.order} is not cancelled.` }
     }
     return carriesMark(order.cancellation?.staffNote, idempotencyKey)
       ? { outcome: 'succeeded', result: cancelled(before, order.cancelledAt) }
@@ -112,28 +113,61 @@ async function cancelState(read: ShopifyReads, id: string) {
   return found(order, `Shopify has no order ${id}.`)
 }
 
-const pausesMs = [0, 300, 700, 1500, 3000]
+const runPausesMs = [300, 700, 1500, 2500, 5000, 5000]
+const reconcilePausesMs = [500, 1500]
 
-/**
- * Shopify accepts the cancellation and works it off in the background, so its yes is no outcome yet. Whatever goes
- * wrong from here on says nothing about the cancellation itself.
- */
-async function awaitCancellation(api: ShopifyWrites, before: Before): Promise<JsonObject> {
-  for (const milliseconds of pausesMs) {
-    await api.pause(milliseconds)
-    const state = await cancelState(api, before.orderId).catch(() => null)
-    if (state?.cancelledAt) return cancelled(before, state.cancelledAt)
-  }
-  throw new ConnectorError(
-    'interrupted',
-    `Shopify accepted the cancellation of order ${before.order} and is still working on it.`,
-  )
+type State = Awaited<ReturnType<typeof cancelState>>
+
+/** The order as soon as it is cancelled, else as it was seen last. */
+async function firstCancelled<Seen extends State | null>(
+  look: () => Promise<Seen>,
+  pause: ShopifyReads['pause'],
+  pausesMs: readonly number[],
+): Promise<Seen> {
+  const seen = await look()
+  const [milliseconds, ...later] = pausesMs
+  if (seen?.cancelledAt || milliseconds === undefined) return seen
+  await pause(milliseconds)
+  return firstCancelled(look, pause, later)
 }
 
-const cancelled = (before: Before, at: string): JsonObject => ({
+/**
+ * Shopify accepts a cancellation and works it off in the background: its yes is not yet a cancelled order. What goes
+ * wrong from here on is about the looking, not about the cancellation. `state` says how far it is known to have come.
+ */
+async function awaitCancellation(api: ShopifyReads, before: Before, job: string | null): Promise<JsonObject> {
+  const look = () => cancelState(api, before.orderId).catch(() => null)
+  const order = await firstCancelled(look, api.pause, runPausesMs)
+  if (order?.cancelledAt) return cancelled(before, order.cancelledAt)
+  if (order && job && (await isGivenUp(api, job, before.orderId))) {
+    throw new ConnectorError(
+      'refused',
+      `Shopify accepted the cancellation of order ${before.order}, then gave it up.`,
+    )
+  }
+  return {
+    order: before.orderId,
+    name: before.order,
+    state: 'accepted, still being worked on',
+    cancelledAt: null,
+  }
+}
+
+/** The job is asked for first: done, and the order then not cancelled, leaves no time in which it could be. */
+async function isGivenUp(api: ShopifyReads, job: string, id: string): Promise<boolean> {
+  try {
+    const answer = await api.ask(jobQuery, { id: job })
+    return answer.job?.done === true && (await cancelState(api, id)).cancelledAt === null
+  } catch {
+    return false
+  }
+}
+
+const cancelled = (before: Before, cancelledAt: string): JsonObject => ({
   order: before.orderId,
   name: before.order,
-  cancelledAt: at,
+  state: 'cancelled',
+  cancelledAt,
 })
 
 const leftOf = ({ received, refunded }: Before) => ({

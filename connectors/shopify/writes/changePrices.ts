@@ -95,12 +95,14 @@ export const changePrices = write<ShopifyReads, ShopifyWrites>()({
     return { variants: set }
   },
   classify,
-  reconcile: async (read, { input }) => {
+  reconcile: async (read, { input, before }) => {
     const { variants } = await currentPrices(read, input.prices)
     if (variants.every((variant) => isAsWanted(variant, wantedOf(input.prices, variant)))) {
       return { outcome: 'succeeded', result: { variants: variants.map(({ id, price }) => ({ id, price })) } }
     }
-    return { outcome: 'unknown', sentence: 'The prices at Shopify are not, or not all, as asked for so far.' }
+    return variants.every((variant, index) => isUnmoved(variant, before.variants[index]))
+      ? { outcome: 'failed', sentence: 'The prices at Shopify are as they were.' }
+      : { outcome: 'unknown', sentence: 'The prices at Shopify are neither as they were nor as asked for.' }
   },
   link: ({ before, account }) =>
     `https://${account}/admin/products/${numberOf(before.variants[0]?.productId ?? '')}`,
@@ -147,6 +149,9 @@ const decimalOrNull = (compareAtPrice: Money | 'remove'): string | null =>
 
 const isSame = (one: Money | null, other: Money | null): boolean =>
   one?.minor === other?.minor && one?.currency === other?.currency
+
+const isUnmoved = (now: Priced, then: Priced | undefined): boolean =>
+  then !== undefined && isSame(now.price, then.price) && isSame(now.compareAtPrice, then.compareAtPrice)
 
 const targetOf = (variant: Priced, { compareAtPrice }: Wanted): Money | null =>
   compareAtPrice === null ? variant.compareAtPrice : compareAtPrice === 'remove' ? null : compareAtPrice

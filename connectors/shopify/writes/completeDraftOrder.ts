@@ -82,9 +82,10 @@ export const completeDraftOrder = write<ShopifyReads, ShopifyWrites>()({
   classify,
   reconcile: async (read, { before }) => {
     const draft = await draftState(read, before.draftId)
-    return draft.order === null
-      ? { outcome: 'unknown', sentence: `Draft order ${before.draft} is ${draft.status} so far.` }
-      : { outcome: 'succeeded', result: draftResult(draft) }
+    if (draft.order !== null) return { outcome: 'succeeded', result: draftResult(draft) }
+    return draft.status === before.status
+      ? { outcome: 'failed', sentence: `Draft order ${before.draft} is still ${draft.status}.` }
+      : { outcome: 'unknown', sentence: `Draft order ${before.draft} is ${draft.status}, without an order.` }
   },
   link: ({ before, account }) => `https://${account}/admin/draft_orders/${numberOf(before.draftId)}`,
 })

@@ -3,9 +3,9 @@ import { type JsonObject, type Money, write } from '../../define.ts'
 import type { ShopifyReads, ShopifyWrites } from '../client.ts'
 import {
   draftBasisQuery,
-  draftByTagQuery,
   draftOrderCalculate,
   draftOrderCreate,
+  newestDraftsQuery,
 } from '../documents/drafts.ts'
 import { draftResult } from '../draft-result.ts'
 import { assertNoUserErrors, classify, payloadOf } from '../faults.ts'
@@ -113,12 +113,11 @@ export const createDraftOrder = write<ShopifyReads, ShopifyWrites>()({
   },
   classify,
   reconcile: async (read, { idempotencyKey }) => {
-    const tag = tagMark(idempotencyKey)
-    const { draftOrders } = await read.ask(draftByTagQuery, { query: `tag:'${tag}'` })
-    const ours = draftOrders.nodes.find(({ tags }) => tags.includes(tag))
-    if (ours) return { outcome: 'succeeded', result: draftResult(ours) }
-    // The search follows with a delay, so that nothing found is no proof.
-    return { outcome: 'unknown', sentence: 'Shopify shows no draft order of this request so far.' }
+    const { draftOrders } = await read.ask(newestDraftsQuery, {})
+    const ours = draftOrders.nodes.find(({ tags }) => tags.includes(tagMark(idempotencyKey)))
+    return ours
+      ? { outcome: 'succeeded', result: draftResult(ours) }
+      : { outcome: 'failed', sentence: 'Shopify holds no draft order of this request.' }
   },
 })
 
@@ -133,20 +132,18 @@ async function basisOf(read: ShopifyReads, { lineItems, customer }: Input): Prom
     )
   return {
     currency: shop.currencyCode,
-    variants: [...new Set(variants)]
-      .map(node)
-      .flatMap((each) =>
-        each.__typename === 'ProductVariant'
-          ? [
-              {
-                id: each.id,
-                title: each.displayName,
-                sku: each.sku,
-                price: toMoney(each.price, shop.currencyCode),
-              },
-            ]
-          : [],
-      ),
+    variants: [...new Set(variants)].map(node).flatMap((each) =>
+      each.__typename === 'ProductVariant'
+        ? [
+            {
+              id: each.id,
+              title: each.displayName,
+              sku: each.sku,
+              price: toMoney(each.price, shop.currencyCode),
+            },
+          ]
+        : [],
+    ),
     customer: customer === null ? null : personOf(node(customer)),
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ConnectorError, type JsonObject, type Reconciled, type WriteFacts, write } from '../../define.ts'
 import type { ShopifyReads, ShopifyWrites } from '../client.ts'
-import { refundCreate, refundsOfOrderQuery, type ShopifyRefund } from '../documents/refund.ts'
+import { refundCreate, refundsOfOrderQuery, refundsSeen, type ShopifyRefund } from '../documents/refund.ts'
 import { assertNoUserErrors, classify, payloadOf } from '../faults.ts'
 import { gid, numberOf, orderRef } from '../ids.ts'
 import { found } from '../lookup.ts'
@@ -77,7 +77,9 @@ export const createRefund = write<ShopifyReads, ShopifyWrites>()({
     const { refunds } = found(order, `Shopify has no order ${before.order} any more.`)
     const ours = refunds.find(({ note }) => carriesMark(note, idempotencyKey))
     if (ours) return outcomeOf(ours)
-    return { outcome: 'unknown', sentence: `Order ${before.order} shows no refund of this request so far.` }
+    return refunds.length < refundsSeen
+      ? { outcome: 'failed', sentence: `Shopify holds no refund of this request on order ${before.order}.` }
+      : { outcome: 'unknown', sentence: `Order ${before.order} has more refunds than can be looked through.` }
   },
   link: ({ before, account }) => `https://${account}/admin/orders/${numberOf(before.orderId)}`,
 })

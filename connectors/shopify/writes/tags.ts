@@ -66,9 +66,9 @@ export const addTags = write<ShopifyReads, ShopifyWrites>()({
     assertNoUserErrors(payloadOf(payload).userErrors)
     return { id: before.id, added: missing(input, before) }
   },
-  reconcile: async (read, { input }) => {
+  reconcile: async (read, { input, before }) => {
     const now = await currentTags(read, input)
-    return compared(missing(input, now).length === 0, now)
+    return compared(missing(input, now).length === 0, before, now)
   },
 })
 
@@ -88,9 +88,9 @@ export const removeTags = write<ShopifyReads, ShopifyWrites>()({
     assertNoUserErrors(payloadOf(payload).userErrors)
     return { id: before.id, removed: present(input, before) }
   },
-  reconcile: async (read, { input }) => {
+  reconcile: async (read, { input, before }) => {
     const now = await currentTags(read, input)
-    return compared(present(input, now).length === 0, now)
+    return compared(present(input, now).length === 0, before, now)
   },
 })
 
@@ -118,10 +118,11 @@ const summary = (verb: string, before: Before, after: string[]) => ({
   already: [],
 })
 
-const compared = (isDone: boolean, { label, tags }: Before): Reconciled =>
-  isDone
-    ? { outcome: 'succeeded', result: { tags } }
-    : { outcome: 'unknown', sentence: `${label} is tagged ${tags.join(', ') || 'with nothing'} so far.` }
+function compared(isDone: boolean, before: Before, { label, tags }: Before): Reconciled {
+  if (isDone) return { outcome: 'succeeded', result: { tags } }
+  const sentence = `${label} is tagged ${tags.join(', ') || 'with nothing'}.`
+  return { outcome: tags.join() === before.tags.join() ? 'failed' : 'unknown', sentence }
+}
 
 const sections: Record<string, string> = {
   Order: 'orders',
