@@ -1,0 +1,46 @@
+/**
+ * What the contract suite needs to know of a connector: one file per folder of `connectors/`, named like it, that
+ * exports `fixture`. A fixture names an input for every operation and plays the provider in memory.
+ */
+import type { CredentialFields, Json, JsonObject, RoomPort } from '../../../connectors/define.ts'
+
+/** A request as it reached the provider. `body` is parsed JSON, or null. */
+export type Received = {
+  method: string
+  host: string
+  path: string
+  query: URLSearchParams
+  headers: Record<string, string>
+  body: Json
+}
+export type Answer = { status: number; body: Json; headers?: Record<string, string> }
+
+/** A provider with a state of its own. `acted` counts how often that state changed. */
+export type Provider = { answer: (request: Received) => Answer; acted: () => number }
+
+export type RemoteFixture = {
+  kind: 'remote'
+  credential: CredentialFields
+  provider: () => Provider
+  /** An input for each read, by name. */
+  reads: Record<string, JsonObject>
+  writes: Record<string, WriteFixture>
+  /** Strings of the provider's state that no read may show whole: e-mails, phone numbers. */
+  personal: readonly string[]
+}
+export type WriteFixture = {
+  input: JsonObject
+  /** An answer of the vendor's documents that says that nothing happened. */
+  refusal: Answer
+  /** An input that the facts make impossible, where there is one. */
+  impossible?: JsonObject
+}
+
+export type RoomFixture = {
+  kind: 'room'
+  port: () => RoomPort
+  reads: Record<string, JsonObject>
+  writes: Record<string, { input: JsonObject; impossible?: JsonObject }>
+}
+
+export type Fixture = RemoteFixture | RoomFixture
