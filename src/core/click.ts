@@ -46,7 +46,7 @@ const buttonPayload = z.object({
   channel: id,
   message: z.object({ ts: z.string() }).nullish(),
   view: id,
-  app_unfurl: z.unknown(),
+  app_unfurl: z.unknown().optional(),
 })
 
 const submitPayload = z.object({
@@ -71,10 +71,11 @@ export function clickApproves(click: Click, approval: string, digest: string): b
   if (click.inUnfurl || click.approval !== approval || click.digest !== digest) return false
   if (click.kind === 'button')
     return click.actionIds.length === 1 && click.actionIds[0] === 'approval.approve'
-  // These forms carry the same metadata and mean something else.
-  const callback = click.callbackId ?? ''
-  return callback.startsWith('approval.') && !/^approval\.(deny|edit|withdraw|show|view)(\.|$)/.test(callback)
+  return click.callbackId !== null && grantingForms.has(click.callbackId)
 }
+
+/** Closed: the forms that deny or edit carry the same metadata, and their submit is no approval. */
+const grantingForms = new Set(['approval.approve', 'approval.form'])
 
 /** The body that Slack would have posted, for an interaction that came over a socket as an object. */
 export const clickBody = (payload: unknown): string =>
