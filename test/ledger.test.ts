@@ -188,6 +188,10 @@ describe('reading', () => {
     expect(seqs(bench.ledger.about('apr_1', { limit: 2 }))).toEqual([2, 3])
     expect(seqs(bench.ledger.about('apr_9', { limit: 2 }))).toEqual([])
   })
+  test('a row that says it is another one is refused', () => {
+    bench.tamper('UPDATE ledger SET seq = 9 WHERE seq = 3')
+    expect(() => bench.ledger.recent({ limit: 1 })).toThrow(expect.objectContaining({ code: 'row.damaged' }))
+  })
   test('a reader for another tenant refuses the rows', () => {
     const other = openLedger(bench.db, { tenant: 't_other' })
     expect(() => other.page({ after: -1, limit: 1 })).toThrow(
