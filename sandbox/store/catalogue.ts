@@ -104,20 +104,21 @@ function variant(random: Random, { entry, index, value, place, openedAt }: Place
     price: value === 'Default Title' ? entry.rupees * 100 : price,
     compareAtPrice: random.chance(0.2) ? Math.round((price * 1.25) / 10_000) * 10_000 : null,
     cost: Math.round((price * random.int(35, 55)) / 10_000) * 100,
-    levels: LOCATIONS.map(({ id }) => stockLevel(random, id, openedAt)),
+    levels: stockLevels(random, openedAt),
   }
 }
 
-function stockLevel(random: Random, locationId: string, openedAt: number): StockLevel {
-  const available = random.chance(0.12) ? random.int(0, 3) : random.int(8, 90)
-  const incoming = available < 4 && random.chance(0.5) ? 40 : 0
-  return {
-    locationId,
-    available,
+/** One variant in eight is nearly gone everywhere, and for half of those more is on its way. */
+function stockLevels(random: Random, openedAt: number): StockLevel[] {
+  const isLow = random.chance(0.12)
+  const incoming = isLow && random.chance(0.5) ? 40 : 0
+  return LOCATIONS.map(({ id }, place) => ({
+    locationId: id,
+    available: isLow ? random.int(0, 3) : random.int(8, 90),
     committed: random.int(0, 3),
-    incoming,
+    incoming: place === 0 ? incoming : 0,
     updatedAt: openedAt - random.int(1, 40) * 3_600_000,
-  }
+  }))
 }
 
 const slug = (title: string) =>

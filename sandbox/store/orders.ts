@@ -45,6 +45,7 @@ function takeOrder(random: Random, shelf: Shelf, at: { number: number; createdAt
     updatedAt: at.createdAt + Math.min(age, 2 * DAY),
     cancelledAt: fate.cancelled ? at.createdAt + 5 * 3_600_000 : null,
     cancelReason: fate.cancelled ?? null,
+    cancelNote: null,
     closedAt: null,
     customerId: customer.id,
     note: special?.note ?? (random.chance(0.08) ? random.pick(NOTES) : null),

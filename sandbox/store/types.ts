@@ -92,6 +92,8 @@ export type Order = {
   updatedAt: number
   cancelledAt: number | null
   cancelReason: string | null
+  /** What the person who cancelled it wrote down for the staff. */
+  cancelNote: string | null
   closedAt: number | null
   customerId: string
   note: string | null
