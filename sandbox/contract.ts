@@ -101,7 +101,15 @@ export type OpenHome = { person: string; tab: 'home' | 'messages' }
 export type Sign = { body: string; contentType: string; timestamp?: number }
 
 /** POST /control/slack-faults: the next `times` calls of the Web API method end so. */
-export type SlackFault = { method: string; fault: 'ratelimited' | 'timeout' | 'http_500' | 'reset'; times: number; error?: string }
+export type SlackFault = {
+  method: string
+  fault: 'ratelimited' | 'timeout' | 'http_500' | 'reset'
+  times: number
+  /** In place of the fault: the call ends in `ok: false` with this code. */
+  error?: string
+  /** The method has done its work before the answer is lost. */
+  acts?: boolean
+}
 
 /** POST /control/faults: the next `times` requests to a provider that match end so. DELETE /control/faults clears. */
 export type ProviderFault = {
