@@ -22,7 +22,7 @@ export function moneyText({ currency, minor }: Money): string {
     maximumFractionDigits: digits,
   })
   // ES2023: format takes a decimal string exactly; its type asks for a template literal of a number.
-  return format.format(decimal(minor, digits) as `${number}`)
+  return format.format(decimal(minor, digits) as `${number}`).replaceAll('\u00a0', ' ')
 }
 
 function decimal(minor: number, digits: number): string {

@@ -1,0 +1,152 @@
+/** The ways in which a write can end, for every write of every connector. */
+import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../connectors/define.ts'
+import { canonicalize } from '../ledger/canonical.ts'
+import {
+  type AnyWrite,
+  asConnectorError,
+  assertWhole,
+  keysIn,
+  missing,
+  remotes,
+  rooms,
+  useWire,
+  withFloats,
+} from './support/connectors/suite.ts'
+import type { Fate } from './support/connectors/wire.ts'
+
+describe.each(remotes)('$folder', ({ connector, fixture }) => {
+  describe.each(Object.keys(connector.writes))('write %s', (name) => {
+    const line = useWire(connector, fixture)
+    const write: AnyWrite = connector.writes[name] ?? missing(name)
+    const { input: example, refusal, impossible } = fixture.writes[name] ?? missing(name)
+
+    const prepare = async (given: JsonObject = example) => {
+      const api = await line.open('read')
+      const input = write.input.parse(given)
+      const before = write.before.parse(await write.preview(api, input))
+      return { api, facts: { input, before, account: connector.credential.account(fixture.credential) } }
+    }
+    const run = async (fate: Fate) => {
+      const { facts } = await prepare()
+      const order = { ...facts, idempotencyKey: 'contract-suite-key-0001' }
+      const api = await line.open('write', fate)
+      const error = await write.run(api, order).then(
+        () => null,
+        (thrown: unknown) => thrown,
+      )
+      return { order, error }
+    }
+
+    it('says before the run what it will do, without touching anything', async () => {
+      const { api, facts } = await prepare()
+      expect(write.refuse(facts)).toBeNull()
+      const dryRun = await write.dryRun?.(api, facts)
+      if (dryRun) expect(dryRun).toMatchObject({ ok: true, sentence: expect.stringMatching(/\S/) })
+      assertWhole(write.summarize(facts))
+      expect(write.summarize(facts)).toEqual(write.summarize(structuredClone(facts)))
+      const link = write.link?.(facts)
+      if (link !== undefined) expect(new URL(link).protocol).toBe('https:')
+      expect(line.wire.stopped).toEqual([])
+      expect(line.wire.provider.acted()).toBe(0)
+    })
+
+    it('rests on exact facts, which are the same when nothing moved', async () => {
+      const { facts } = await prepare()
+      const again = await prepare()
+      expect(canonicalize(again.facts.before)).toBe(canonicalize(facts.before))
+      for (const float of withFloats(facts.before)) expect(write.before.safeParse(float).success).toBe(false)
+    })
+
+    it.skipIf(impossible === undefined)('refuses what the facts make impossible', async () => {
+      const { facts } = await prepare(impossible)
+      expect(write.refuse(facts)).toMatch(/^\S.+\.$/)
+    })
+
+    it('happens once when it is run once', async () => {
+      const { error } = await run('answered')
+      expect(error).toBeNull()
+      expect(line.wire.stopped).toEqual([])
+      expect(line.wire.provider.acted()).toBe(1)
+    })
+
+    it('cannot be run with the session of a read', async () => {
+      const { facts } = await prepare()
+      const api = await line.open('read')
+      await expect(
+        write.run(api, { ...facts, idempotencyKey: 'contract-suite-key-0001' }),
+      ).rejects.toBeInstanceOf(Error)
+      expect(line.wire.stopped.length).toBe(1)
+      expect(line.wire.provider.acted()).toBe(0)
+    })
+
+    it('has failed when the provider says no', async () => {
+      const { error } = await run(refusal)
+      expect(write.classify(asConnectorError(error))).toBe('failed')
+      expect(line.wire.provider.acted()).toBe(0)
+    })
+
+    it('is unknown when the provider breaks down or the answer does not parse', async () => {
+      for (const broken of [
+        { status: 500, body: {} },
+        { status: 502, body: 'gateway' },
+        { status: 200, body: 'what' },
+      ]) {
+        const { error } = await run(broken)
+        expect(write.classify(asConnectorError(error))).toBe('unknown')
+      }
+    })
+
+    it('is unknown when the answer is lost, and found to be done', async () => {
+      const { order, error } = await run('lost')
+      expect(write.classify(asConnectorError(error))).toBe('unknown')
+      const found = await write.reconcile(await line.open('read'), order)
+      expect(found).toMatchObject({ outcome: 'succeeded', result: expect.any(Object) })
+      expect(line.wire.provider.acted()).toBe(1)
+      expect(line.wire.stopped).toEqual([])
+    })
+
+    it('is unknown when the request is lost, and found not to be done', async () => {
+      const { order, error } = await run('unsent')
+      expect(write.classify(asConnectorError(error))).toBe('unknown')
+      const found = await write.reconcile(await line.open('read'), order)
+      expect(found).toMatchObject({ outcome: 'failed', sentence: expect.stringMatching(/\.$/) })
+      expect(line.wire.provider.acted()).toBe(0)
+    })
+  })
+})
+
+describe.each(rooms)('$folder changes the Room', ({ connector, fixture }) => {
+  it.each(Object.keys(connector.reads))('read %s answers in exact facts', (name) => {
+    const read = connector.reads[name] ?? missing(name)
+    const result = read.run(fixture.port(), read.input.parse(fixture.reads[name]))
+    canonicalize(result)
+    for (const field of read.untrusted) expect(keysIn(result)).toContain(field)
+  })
+
+  describe.each(Object.keys(connector.writes))('write %s', (name) => {
+    const write = connector.writes[name] ?? missing(name)
+    const { input: example, impossible } = fixture.writes[name] ?? missing(name)
+    const prepare = (given: JsonObject) => {
+      const room = fixture.port()
+      const input = write.input.parse(given)
+      return {
+        room,
+        facts: { input, before: write.before.parse(write.preview(room, input)), account: 'Ops Room' },
+      }
+    }
+
+    it('says what it will do, does it, and would then find other facts', () => {
+      const { room, facts } = prepare(example)
+      expect(write.refuse(facts)).toBeNull()
+      assertWhole(write.summarize(facts))
+      canonicalize(facts)
+      canonicalize(write.run(room, facts))
+      expect(write.preview(room, facts.input)).not.toEqual(facts.before)
+    })
+
+    it.skipIf(impossible === undefined)('refuses what the facts make impossible', () => {
+      expect(write.refuse(prepare(impossible ?? {}).facts)).toMatch(/^\S.+\.$/)
+    })
+  })
+})
