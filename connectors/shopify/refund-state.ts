@@ -5,7 +5,7 @@ import type { ShopifyReads } from './client.ts'
 import { refundStateQuery, suggestedRefundQuery } from './documents/refund.ts'
 import { findOrder, found } from './lookup.ts'
 import { fromMoneyV2, money, sumOf } from './money.ts'
-import type { RefundInput } from './writes/createRefund.ts'
+import type { RefundInput } from './writes/create-refund.ts'
 
 export const refundFacts = z.strictObject({
   order: z.string(),
@@ -28,8 +28,8 @@ export const refundFacts = z.strictObject({
   ),
   /** Refunds made before, here or elsewhere. */
   refunds: z.array(z.strictObject({ id: z.string(), at: z.string().nullable(), amount: money })),
-  /** The address that Shopify writes to, where the customer is notified. */
-  notifies: z.string().nullable(),
+  /** The address on the order: whose money it is, and whom Shopify writes to. */
+  email: z.string().nullable(),
 })
 export type RefundFacts = z.output<typeof refundFacts>
 
@@ -62,7 +62,7 @@ export async function refundState(read: ShopifyReads, input: RefundInput): Promi
       }))
       // A restock without money is a Refund, too.
       .filter(({ amount }) => amount.minor > 0),
-    notifies: input.notify ? order.email : null,
+    email: order.email,
   }
 }
 

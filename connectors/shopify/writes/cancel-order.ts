@@ -7,6 +7,7 @@ import { numberOf, orderRef } from '../ids.ts'
 import { findOrder, found } from '../lookup.ts'
 import { carriesMark, withMark } from '../marks.ts'
 import { fromMoneyV2, money, moneyText } from '../money.ts'
+import { notifiedText, payerText } from '../people.ts'
 
 const input = z.strictObject({
   order: orderRef,
@@ -27,7 +28,7 @@ const before = z.strictObject({
   total: money,
   received: money,
   refunded: money,
-  notifies: z.string().nullable(),
+  email: z.string().nullable(),
 })
 type Before = z.output<typeof before>
 
@@ -52,7 +53,7 @@ export const cancelOrder = write<ShopifyReads, ShopifyWrites>()({
       total: fromMoneyV2(order.totalPriceSet.presentmentMoney),
       received: fromMoneyV2(order.totalReceivedSet.presentmentMoney),
       refunded: fromMoneyV2(order.totalRefundedSet.presentmentMoney),
-      notifies: input.notify ? order.email : null,
+      email: order.email,
     }
   },
   refuse: ({ before }) => {
@@ -68,13 +69,13 @@ export const cancelOrder = write<ShopifyReads, ShopifyWrites>()({
       { field: 'Order', from: statusText(before), to: `cancelled (${input.reason})` },
       { field: 'Refund', from: null, to: refundText(input.refund, before) },
       { field: 'Items restocked', from: null, to: input.restock ? 'yes' : 'no' },
-      { field: 'Customer notified', from: null, to: input.notify ? 'by e-mail' : 'no' },
+      { field: 'Customer notified', from: null, to: notifiedText(input.notify, before.email) },
       ...(input.note === null ? [] : [{ field: 'Note for staff', from: null, to: input.note }]),
     ],
     money: input.refund ? leftOf(before) : null,
     recipients: [
-      ...(input.refund && leftOf(before).minor > 0 ? ['The payer, by the original payment'] : []),
-      ...(before.notifies === null ? [] : [before.notifies]),
+      ...(input.refund && leftOf(before).minor > 0 ? [payerText(before.email, null)] : []),
+      ...(input.notify && before.email !== null ? [`${before.email}, by e-mail`] : []),
     ],
     undo: null,
     already: before.refunded.minor > 0 ? [`${moneyText(before.refunded)} of it was already refunded.`] : [],

@@ -7,6 +7,7 @@ import { gid, numberOf, orderRef } from '../ids.ts'
 import { found } from '../lookup.ts'
 import { carriesMark, withMark } from '../marks.ts'
 import { fromMoneyV2, moneyText, positiveMoney, sumOf, toDecimal } from '../money.ts'
+import { notifiedText, payerText } from '../people.ts'
 import { type RefundFacts, refundFacts, refundState } from '../refund-state.ts'
 
 const lineItem = z.strictObject({
@@ -51,8 +52,8 @@ export const createRefund = write<ShopifyReads, ShopifyWrites>()({
     changes: changesOf(input, before),
     money: before.amount,
     recipients: [
-      ...before.parts.map(({ gateway }) => `The payer, by the original payment (${gateway})`),
-      ...(before.notifies === null ? [] : [before.notifies]),
+      ...before.parts.map(({ gateway }) => payerText(before.email, gateway)),
+      ...(input.notify && before.email !== null ? [`${before.email}, by e-mail`] : []),
     ],
     undo: null,
     already: before.refunds.map(
@@ -132,15 +133,12 @@ function changesOf(input: RefundInput, before: RefundFacts) {
       to: `${quantity} × ${title}${sku ? ` (${sku})` : ''}, ${restockText(input.lineItems[index])}`,
     })),
     ...(input.reason === null ? [] : [{ field: 'Note for staff', from: null, to: input.reason }]),
-    { field: 'Customer notified', from: null, to: notifiedText(input.notify, before.notifies) },
+    { field: 'Customer notified', from: null, to: notifiedText(input.notify, before.email) },
   ]
 }
 
 const restockText = (item: RefundInput['lineItems'][number] | undefined): string =>
   item?.location ? `restocked at ${item.location} (${item.restock})` : 'not restocked'
-
-const notifiedText = (notify: boolean, address: string | null): string =>
-  notify ? (address ? 'by e-mail' : 'no: the order has no e-mail address') : 'no'
 
 function refundInput(input: RefundInput, before: RefundFacts, key: string): JsonObject {
   return {
