@@ -10,12 +10,16 @@ export function responseOf(label: string, { status, headers, body }: WireAnswer,
   if (status < 200 || status > 599) throw broken(label, 'answered in a way that HTTP does not know', status)
   if (status >= 300 && status < 400 && status !== 304)
     throw broken(label, 'answered with a redirect, which is not followed', status)
-  const clean = headers.map(([name, value]): [string, string] => [name, scrub.text(value)])
+  const clean = headers.map(([name, value]): [string, string] => [name, scrubHeader(value, scrub)])
   return new Response(bodiless.has(status) ? null : new Uint8Array(scrub.bytes(body)), {
     status,
     headers: clean,
   })
 }
+
+/** Node hands a header's bytes over as Latin-1, whatever they mean. */
+const scrubHeader = (value: string, scrub: Scrub): string =>
+  Buffer.from(scrub.bytes(Buffer.from(value, 'latin1'))).toString('latin1')
 
 /** After the first byte was sent. */
 export function answerFault(label: string, cause: unknown): ConnectorError {

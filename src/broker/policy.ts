@@ -62,7 +62,8 @@ function isUnambiguous(text: string, contentType: string | null): boolean {
   if (text === '') return true
   if (isJsonType(contentType)) return parseUnambiguousJson(text) !== undefined
   const isForm = /^application\/x-www-form-urlencoded\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType ?? '')
-  return isForm && !namesFieldTwice(new URLSearchParams(text))
+  // JSON that is called a form would show the marker to us and something else to the provider.
+  return isForm && !/^\s*[{["]/.test(text) && !namesFieldTwice(new URLSearchParams(text))
 }
 
 const isAt = (endpoint: Endpoint, { method, url }: Outgoing): boolean =>
