@@ -38,9 +38,7 @@ function writeArray(array: unknown[], path: string, depth: number): string {
   const keys = Reflect.ownKeys(array)
   // The elements and `length`, no more (a property beside them) and no fewer (a hole).
   if (keys.length !== array.length + 1) throw new NotCanonical(path, 'has holes, or properties of its own')
-  const parts = Array.from({ length: array.length }, (_, i) =>
-    write(own(array, String(i), path), `${path}/${i}`, depth + 1),
-  )
+  const parts = Array.from({ length: array.length }, (_, i) => writeOwn(array, String(i), path, depth))
   return `[${parts.join(',')}]`
 }
 
@@ -55,20 +53,17 @@ function writeObject(object: object, path: string, depth: number): string {
     return key
   })
   // RFC 8785 §3.2.3: by UTF-16 code units, which is what sort() does unasked.
-  const members = keys.sort().map((key) => {
-    const at = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
-    return `${quote(key, at)}:${write(own(object, key, path), at, depth + 1)}`
-  })
+  const members = keys.sort().map((key) => `${quote(key, path)}:${writeOwn(object, key, path, depth)}`)
   return `{${members.join(',')}}`
 }
 
 /** Reads without calling a getter, so that two readings cannot differ. */
-function own(holder: object, key: string, path: string): unknown {
+function writeOwn(holder: object, key: string, path: string, depth: number): string {
+  const at = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
   const property = Object.getOwnPropertyDescriptor(holder, key)
-  if (!property?.enumerable || !('value' in property)) {
-    throw new NotCanonical(`${path}/${key}`, 'is missing, hidden or computed')
-  }
-  return property.value
+  if (!property?.enumerable || !('value' in property))
+    throw new NotCanonical(at, 'is missing, hidden or computed')
+  return write(property.value, at, depth + 1)
 }
 
 function quote(text: string, path: string): string {

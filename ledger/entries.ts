@@ -64,7 +64,7 @@ export type EntryType = (typeof entryTypes)[number]
 const name = z.string().min(1).max(200)
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 
-export const json: z.ZodType<Json> = z.json() as z.ZodType<Json>
+const json: z.ZodType<Json> = z.json() as z.ZodType<Json>
 export const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json)
 
 /** Who did it, and the door through which they came. `id` is a pseudonym (a member's id), never a name or address. */

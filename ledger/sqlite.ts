@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
 import { type BaseSQLiteDatabase, blob, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import type { LedgerStore, Span } from './store.ts'
+import type { LedgerRows, LedgerStore, Span } from './store.ts'
 import type { RowToVerify } from './verify.ts'
 
 /** Any synchronous drizzle database: better-sqlite3 here, a Durable Object's elsewhere. */
@@ -21,15 +21,10 @@ const ledgerBody = sqliteTable('ledger_body', {
 })
 const stored = { seq: ledger.seq, leaf: ledger.leaf, hash: ledger.h }
 
-/** Keeps a ledger in SQLite. The tables must be there already, and transactions are the caller's. */
-export function createSqliteStore<Schema extends Record<string, unknown>>(db: Database<Schema>): LedgerStore {
-  const last = db
-    .select({ seq: ledger.seq, hash: ledger.h, ts: ledger.ts })
-    .from(ledger)
-    .orderBy(desc(ledger.seq))
-    .limit(1)
-    .prepare()
-  const insert = prepareInsert(db)
+/** Reads a ledger from SQLite; a read-only connection is enough. The tables must be there already. */
+export function createSqliteRows<Schema extends Record<string, unknown>>(db: Database<Schema>): LedgerRows {
+  const head = { seq: ledger.seq, hash: ledger.h, ts: ledger.ts }
+  const last = db.select(head).from(ledger).orderBy(desc(ledger.seq)).limit(1).prepare()
   return {
     last: () => last.get() ?? null,
     span: (span) => selectSpan(db, span),
@@ -42,6 +37,14 @@ export function createSqliteStore<Schema extends Record<string, unknown>>(db: Da
         .limit(limit)
         .all(),
     body: (seq) => db.select().from(ledgerBody).where(eq(ledgerBody.seq, seq)).get()?.sealed ?? null,
+  }
+}
+
+/** Keeps a ledger in SQLite. Transactions are the caller's. */
+export function createSqliteStore<Schema extends Record<string, unknown>>(db: Database<Schema>): LedgerStore {
+  const insert = prepareInsert(db)
+  return {
+    ...createSqliteRows(db),
     insert: (row, body) => {
       insert.leaf.run({ seq: row.seq, leaf: row.leaf, h: row.hash })
       if (body) insert.body.run({ seq: row.seq, sealed: body })

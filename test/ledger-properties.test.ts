@@ -116,7 +116,7 @@ describe('what has no canonical form', () => {
     'an own __proto__': [JSON.parse('{"a":{"__proto__":{"b":1}}}'), '/a'],
     'half a surrogate pair': [{ a: '\ud800x' }, '/a'],
     'the other half': ['\udc00', ''],
-    'half a surrogate pair in a key': [{ '\ud800': 1 }, '/\ud800'],
+    'half a surrogate pair in a key': [{ a: { '\ud800': 1 } }, '/a'],
     'a cycle': [cycle, '/self'.repeat(64)],
     'absurd depth': [JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`), '/0'.repeat(64)],
     'a place with ~ and / in its name': [{ 'a/b~c': { d: 0.1 } }, '/a~1b~0c/d'],

@@ -1,15 +1,21 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import Database from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { NotCanonical } from '../ledger/canonical.ts'
 import { genesis, leafHash } from '../ledger/chain.ts'
 import type { PreparedEntry } from '../ledger/ledger.ts'
+import { createLedgerReader } from '../ledger/reader.ts'
+import { createSqliteRows, walkRows } from '../ledger/sqlite.ts'
+import { verifyLedger } from '../ledger/verify.ts'
 import {
   type Bench,
   bare,
   connect,
   entry,
   inTransaction,
+  key,
   openBench,
   openLedger,
   tenant,
@@ -187,6 +193,19 @@ describe('reading', () => {
   test('by subject: the newest of them, in order', () => {
     expect(seqs(bench.ledger.about('apr_1', { limit: 2 }))).toEqual([2, 3])
     expect(seqs(bench.ledger.about('apr_9', { limit: 2 }))).toEqual([])
+  })
+  test('on a read-only connection, which is all that a reader and the verifier need', () => {
+    const db = new Database(bench.file, { readonly: true })
+    const reader = createLedgerReader({
+      tenant,
+      store: createSqliteRows(drizzle(db)),
+      bodyKey: async () => key,
+    })
+    expect(reader.head()).toEqual(bench.ledger.head())
+    expect(seqs(reader.recent({ limit: 1 }))).toEqual([3])
+    expect(verifyLedger(walkRows(drizzle(db)), tenant)).toMatchObject({ ok: true, size: 4 })
+    expect(Object.keys(reader)).not.toContain('append')
+    db.close()
   })
   test('a row that says it is another one is refused', () => {
     bench.tamper('UPDATE ledger SET seq = 9 WHERE seq = 3')
