@@ -4,12 +4,18 @@ import type { ApprovalState, ExecutionState } from './approval.ts'
 /** What the card says of an action besides its state: fixed when the action was frozen. */
 export type Face = {
   summary: Summary
+  /** The operation in two or three plain words (`refund`, `price change`): all that a lock screen shows, with the amount. */
+  verb: string
+  /** Whether a person may change the input before it is decided. */
+  isEditable: boolean
   dryRun: DryRun | null
   /** The system's label and the account, as people know them. */
   system: string
   account: string
   /** Values of the input that came only from text which outsiders wrote. */
   untrusted: { field: string; value: string }[]
+  /** What changed since an earlier card of the same request, in sentences. */
+  moved: string[]
   /** The agent's own words, quoted as the agent's. */
   agentReason: string | null
   link: string | null

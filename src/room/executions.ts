@@ -9,7 +9,7 @@ import type { RoomContext } from './context.ts'
 import type { Members } from './members.ts'
 import { approvalEntries } from './records.ts'
 import type { Rules } from './rules.ts'
-import { approvals as approvalsTable, executions, votes } from './schema.ts'
+import { executions } from './schema.ts'
 import type { Answer } from './threads.ts'
 
 export type ExecutionRow = typeof executions.$inferSelect
@@ -143,19 +143,17 @@ export function createExecutions(
       })
     },
 
-    /** Asks about an unknown outcome again later. */
+    /** Asks about an unknown outcome again later, and counts that it was asked. */
     askAgain(execution: ExecutionRow, dueAt: number): void {
       db.update(executions).set({ asked: execution.asked + 1, dueAt }).where(eq(executions.id, execution.id)).run()
     },
 
+    lookAgain(execution: ExecutionRow, dueAt: number): void {
+      db.update(executions).set({ dueAt }).where(eq(executions.id, execution.id)).run()
+    },
+
     /** Whose clicks granted it, for the broker. */
     clicks: (execution: ExecutionRow) => approvals.evidenceFor(approvalOf(execution)),
-
-    voters: (approval: string): string[] =>
-      db.select({ member: votes.member }).from(votes).where(eq(votes.approval, approval)).all().map((v) => v.member),
-
-    grantedWithout: (): ApprovalRow[] =>
-      db.select().from(approvalsTable).where(eq(approvalsTable.state, 'granted')).all(),
   }
 
   function move(execution: string, how: Settlement): boolean {

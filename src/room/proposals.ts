@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import type { DryRun, JsonObject, RoomPort, Summary } from '../../connectors/define.ts'
+import type { DryRun, Json, JsonObject, RoomPort } from '../../connectors/define.ts'
 import { NotCanonical } from '../../ledger/canonical.ts'
 import type { Action } from '../core/action.ts'
+import type { Face } from '../core/card.ts'
 import { Refusal } from '../core/errors.ts'
 import { textsOf, untrustedValues } from '../core/provenance.ts'
 import type { Approvals, Request } from './approvals.ts'
@@ -28,6 +29,8 @@ export type Proposal = {
   entries: DatedEntry[]
   via: 'slack' | 'cli'
   places: Place[]
+  /** The facts of an earlier card of the same request, when they moved. */
+  earlier?: JsonObject
 }
 
 /** From a call to a request: validated, facts fetched, dry-run, frozen. Nothing of the model's words decides anything. */
@@ -50,7 +53,9 @@ export function createProposals(
       if (no !== null) throw new Refusal('connector.refused', no)
       if (dryRun && !dryRun.ok) throw new Refusal('connector.refused', dryRun.sentence)
       const link = 'link' in tool.definition && tool.definition.link ? tool.definition.link(facts) : null
-      const face = faceOf(proposal, { summary: tool.definition.summarize(facts), dryRun, account, input, link })
+      const moved = proposal.earlier ? movedSince(proposal.earlier, before) : []
+      const summary = tool.definition.summarize(facts)
+      const face = faceOf(proposal, { summary, dryRun, account, input, link, moved })
       return freeze(proposal, { input, before, account, face })
     },
   }
@@ -78,7 +83,7 @@ export function createProposals(
 
   function faceOf(
     { entries, origin, tool }: Proposal,
-    made: { summary: Summary; dryRun: DryRun | null; account: string; input: JsonObject; link: string | null },
+    made: Pick<Face, 'summary' | 'dryRun' | 'account' | 'link' | 'moved'> & { input: JsonObject },
   ) {
     const { input, ...rest } = made
     const said = entries.flatMap((entry) => (entry.kind === 'said' ? [entry.text] : []))
@@ -89,7 +94,9 @@ export function createProposals(
     )
     const reason = origin ? lastWords(entries) : null
     const untrusted = untrustedValues(input, { members: said, untrusted: read })
-    return { ...rest, system: tool.connector.label, untrusted, agentReason: reason }
+    const verb = tool.operation.replace(/([A-Z])/g, ' $1').toLowerCase()
+    const isEditable = tool.connector.kind === 'remote'
+    return { ...rest, verb, isEditable, system: tool.connector.label, untrusted, agentReason: reason }
   }
 
   async function freeze(
@@ -142,4 +149,13 @@ export type UntrustedFields = (tool: string) => readonly string[]
 function lastWords(entries: DatedEntry[]): string | null {
   const last = entries.at(-1)
   return last?.kind === 'answered' ? last.text : null
+}
+
+/** Each fact that is another one now: `status: captured → refunded`. */
+function movedSince(was: JsonObject, is: JsonObject): string[] {
+  const keys = new Set([...Object.keys(was), ...Object.keys(is)])
+  const show = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null))
+  return [...keys]
+    .filter((key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]))
+    .map((key) => `${key}: ${show(was[key])} → ${show(is[key])}`)
 }

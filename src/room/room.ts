@@ -48,6 +48,7 @@ export function createRoom(context: RoomContext) {
     tenant: context.tenant,
     now: context.now,
     id: context.id,
+    catalog,
     transact: context.transact,
     ledger,
     inbox,

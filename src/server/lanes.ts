@@ -1,0 +1,48 @@
+/**
+ * A lane runs the due jobs of one kind: several at once, never two with the same key. What fails is logged; the job's
+ * own row says when it is due again.
+ */
+export type Lane = {
+  /** Takes what is due. Called again and again; calling it often is harmless. */
+  run: () => void
+  /** Resolves when nothing is under way. */
+  idle: () => Promise<void>
+}
+
+export function createLane<Job>(parts: {
+  due: () => Job[]
+  /** Jobs with the same key wait for each other, in order. */
+  key: (job: Job) => string
+  work: (job: Job) => Promise<void>
+  atOnce: number
+  onError: (error: unknown, job: Job) => void
+  /** Called after each job: there may be more. */
+  onDone: () => void
+}): Lane {
+  const { due, key, work, atOnce, onError, onDone } = parts
+  const busy = new Map<string, Promise<void>>()
+
+  const start = (job: Job): void => {
+    const name = key(job)
+    const working = work(job)
+      .catch((error: unknown) => onError(error, job))
+      .finally(() => {
+        busy.delete(name)
+        onDone()
+      })
+    busy.set(name, working)
+  }
+
+  return {
+    run: () => {
+      if (busy.size >= atOnce) return
+      for (const job of due()) {
+        if (busy.size >= atOnce) return
+        if (!busy.has(key(job))) start(job)
+      }
+    },
+    idle: async () => {
+      while (busy.size > 0) await Promise.all(busy.values())
+    },
+  }
+}

@@ -1,0 +1,123 @@
+import { agentText } from '../core/text.ts'
+import type { Thread } from '../room/threads.ts'
+import type { Tenant } from './rooms.ts'
+import type { SlackWeb } from './slack/web.ts'
+import { limits } from './slack/limits.ts'
+
+export type ReplyLog = { warn: (facts: object, text: string) => void }
+
+/** What the agent says in one turn: streamed into the thread, escaped, and kept as the Room heard it. */
+export type Reply = {
+  /** Takes text as it comes. What may still grow into a link is held back until its end is seen. */
+  say: (text: string) => Promise<void>
+  /** Puts what was said so far into the thread's history, before something else happens. */
+  settle: () => void
+  /** A saved draft, shown in the thread as plain text. */
+  show: (draft: { title: string; text: string }) => void
+  /** Ends the message. True when anything was said. */
+  finish: () => Promise<boolean>
+}
+
+const longestWord = 2000
+
+export function createReply(parts: {
+  tenant: Tenant
+  thread: Thread
+  turn: string
+  web: () => Promise<SlackWeb>
+  recipient: { teamId: string; user: string }
+  allowedHosts: readonly string[]
+  log: ReplyLog
+}): Reply {
+  const { tenant, thread, turn, web, recipient, allowedHosts, log } = parts
+  const { room } = tenant
+  let unsettled = ''
+  let held = ''
+  let ts: string | null = null
+  let streamed = 0
+  let hasSpoken = false
+  let isBroken = false
+
+  const stream = async (text: string): Promise<void> => {
+    if (isBroken || text === '') return
+    try {
+      const client = await web()
+      if (ts !== null && streamed + text.length > limits.streamedText - 500) await stop(client)
+      ts ??= await client.startStream({ channel: thread.channelId, threadTs: thread.threadTs, ...recipient })
+      if (streamed === 0) room.turns.change(turn, { streamTs: ts })
+      await client.appendStream(thread.channelId, ts, text)
+      streamed += text.length
+    } catch (error) {
+      // The words are not lost: what was not streamed is posted when the turn ends.
+      log.warn({ err: error }, 'a reply could not be streamed')
+      isBroken = true
+    }
+  }
+
+  const stop = async (client: SlackWeb): Promise<void> => {
+    if (ts === null) return
+    await client.stopStream(thread.channelId, ts)
+    ts = null
+    streamed = 0
+  }
+
+  /** Up to the last white space: a link that is still growing must not slip through in two harmless halves. */
+  const release = (isEnd: boolean): string => {
+    const end = isEnd ? held.length : Math.max(held.lastIndexOf(' '), held.lastIndexOf('\n')) + 1
+    const cut = end === 0 && held.length > longestWord ? held.length : end
+    const text = held.slice(0, cut)
+    held = held.slice(cut)
+    return spoken(text, allowedHosts)
+  }
+
+  return {
+    async say(text) {
+      unsettled += text
+      held += text
+      hasSpoken ||= text.trim() !== ''
+      await stream(release(false))
+    },
+
+    settle() {
+      if (unsettled.trim() !== '') {
+        const entry = { kind: 'answered' as const, text: unsettled.trim() }
+        room.transact(() => room.threads.add(thread.id, turn, entry))
+      }
+      // What follows is a new paragraph of the same message.
+      if (unsettled !== '' && !unsettled.endsWith('\n')) held += '\n\n'
+      unsettled = ''
+    },
+
+    show({ title, text }) {
+      const shown = `*Draft: ${spoken(title, allowedHosts)}*\n${quote(spoken(text, allowedHosts))}\n_Saved in Ops Room. Nothing was sent._`
+      const letter = { kind: 'text' as const, text: shown, threadTs: thread.threadTs }
+      room.transact(() => room.outbox.put(`draft:${room.id('out')}`, thread, letter))
+    },
+
+    async finish() {
+      const rest = release(true).trimEnd()
+      const said = unsettled
+      this.settle()
+      await stream(rest)
+      if (isBroken && said.trim() !== '') postWhole(said)
+      if (ts !== null) await web().then(stop).catch((error: unknown) => log.warn({ err: error }, 'a reply was not ended'))
+      room.turns.change(turn, { streamTs: null })
+      return hasSpoken
+    },
+  }
+
+  function postWhole(text: string): void {
+    const letter = { kind: 'text' as const, text: spoken(text, allowedHosts), threadTs: thread.threadTs }
+    room.transact(() => room.outbox.put(`reply:${turn}`, thread, letter))
+  }
+}
+
+/** Escaped, links only to hosts that are allowed, and no image: a picture's address can carry data out. */
+const spoken = (text: string, allowedHosts: readonly string[]): string =>
+  agentText(text, allowedHosts).replaceAll('![', '! [')
+
+const quote = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n')

@@ -1,0 +1,59 @@
+import { barred, type SlackIdentity } from '../../core/identity.ts'
+import type { RefusalCode } from '../../core/errors.ts'
+import type { Tenant } from '../rooms.ts'
+import { limits } from './limits.ts'
+import type { People } from './people.ts'
+import type { SlackWorkspaces } from './workspaces.ts'
+
+const keptMs = 300_000
+
+/** Where data may be said: channels that a founder opened, and never where guests or outsiders can read. */
+export function createChannels({ slack, people, now }: { slack: SlackWorkspaces; people: People; now: () => number }) {
+  const shared = new Map<string, { isShared: boolean; until: number }>()
+
+  const isShared = async (tenant: Tenant, teamId: string, channel: string): Promise<boolean> => {
+    const known = shared.get(`${teamId}:${channel}`)
+    if (known && known.until > now()) return known.isShared
+    const info = await (await slack.of(tenant, teamId)).channelInfo(channel)
+    const answer = [info.is_ext_shared, info.is_pending_ext_shared, info.is_shared].includes(true)
+    shared.set(`${teamId}:${channel}`, { isShared: answer, until: now() + keptMs })
+    return answer
+  }
+
+  return {
+    /** Why nothing may be said here; null where it may. */
+    async refusal(tenant: Tenant, teamId: string, channel: string): Promise<RefusalCode | null> {
+      if (await isShared(tenant, teamId, channel)) return 'channel.shared'
+      return tenant.room.workspaces.isOpen(teamId, channel) ? null : 'channel.closed'
+    },
+
+    /** Looks at everybody who can read the channel before it is opened: its name, or a sentence on why not. */
+    async inspect(tenant: Tenant, teamId: string, channel: string): Promise<{ name: string } | { sentence: string }> {
+      const web = await slack.of(tenant, teamId)
+      const info = await web.channelInfo(channel)
+      const name = typeof info.name === 'string' ? info.name : channel
+      if (info.is_im === true) return { sentence: 'Direct messages with Ops Room are always open to members.' }
+      if (await isShared(tenant, teamId, channel)) return { sentence: `#${name} is shared with people outside this workspace, so it cannot be opened.` }
+      const members = await web.channelMembers(channel, limits.channelMembers)
+      if (members.length >= limits.channelMembers) {
+        return { sentence: `#${name} has too many members to check for guests. Use a smaller channel.` }
+      }
+      for (const userId of members) {
+        const barredFor = await barredPerson(tenant, teamId, { userId, teamId, enterpriseId: null })
+        if (barredFor) return { sentence: `${barredFor} can read #${name} and is a guest or from outside. Use a channel without guests.` }
+      }
+      return { name }
+    },
+
+    /** True when somebody who must not read our data has joined an open channel. */
+    async isExposedBy(tenant: Tenant, teamId: string, identity: SlackIdentity): Promise<boolean> {
+      return (await barredPerson(tenant, teamId, identity)) !== null
+    },
+  }
+
+  async function barredPerson(tenant: Tenant, homeTeam: string, identity: SlackIdentity): Promise<string | null> {
+    const profile = await people.profileOf(tenant, homeTeam, identity)
+    return barred(profile, tenant.room.workspaces.teamIds()) === 'identity.outsider' ? profile.name : null
+  }
+}
+export type Channels = ReturnType<typeof createChannels>

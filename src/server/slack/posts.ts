@@ -1,0 +1,113 @@
+import type { KnownBlock } from '@slack/types'
+import type { Letter, OutboxJob } from '../../room/outbox.ts'
+import type { Tenant } from '../rooms.ts'
+import { drawCard, textsIn } from './card.ts'
+import { drawHome } from './home.ts'
+import { SlackFault, type SlackWeb } from './web.ts'
+import type { SlackWorkspaces } from './workspaces.ts'
+
+/** Faults that no later attempt mends: the letter is laid aside with the fault. */
+const final = new Set([
+  'channel_not_found',
+  'message_not_found',
+  'cant_update_message',
+  'is_archived',
+  'not_in_channel',
+  'user_not_found',
+  'user_not_in_channel',
+  'invalid_blocks',
+  'msg_too_long',
+  'edit_window_closed',
+])
+
+/** Delivers letters of the outbox to Slack. A repeat is found by the key in the message's metadata. */
+export function createPosts({ slack }: { slack: SlackWorkspaces }) {
+  return {
+    async deliver(tenant: Tenant, job: OutboxJob): Promise<void> {
+      const { room } = tenant
+      try {
+        const web = await slack.of(tenant, job.teamId)
+        await post(tenant, web, job)
+        room.outbox.finish(job.id)
+      } catch (error) {
+        const fault = error instanceof Error ? error.message : 'unknown'
+        const isFinal = error instanceof SlackFault && final.has(error.code)
+        if (isFinal) room.outbox.bury(job, fault)
+        else room.outbox.postpone(job, fault, error instanceof SlackFault ? error.retryAfterMs : null)
+        throw error
+      }
+    },
+  }
+
+  function post(tenant: Tenant, web: SlackWeb, job: OutboxJob): Promise<unknown> {
+    const { letter } = job
+    switch (letter.kind) {
+      case 'card':
+        return postCard(tenant, web, job, letter)
+      case 'redraw':
+        return redraw(tenant, web, job, letter)
+      case 'text':
+        return postText(tenant, web, job, letter)
+      case 'ephemeral':
+        return postEphemeral(web, job, letter)
+      case 'home':
+        return web.publishHome(letter.user, drawHome(tenant.room))
+    }
+  }
+}
+export type Posts = ReturnType<typeof createPosts>
+
+type Kind<K extends Letter['kind']> = Extract<Letter, { kind: K }>
+
+async function postCard(tenant: Tenant, web: SlackWeb, job: OutboxJob, letter: Kind<'card'>): Promise<void> {
+  const { room } = tenant
+  const record = room.cards.record(letter.approval)
+  if (!record) return
+  const channel = await channelOf(web, job.channelId)
+  const { blocks, text } = drawCard(record)
+  const { threadTs } = letter
+  const found = job.attempts > 0 ? await web.findPosted(channel, threadTs, job.key) : null
+  const ts = found ?? (await web.post({ channel, threadTs, text, blocks, key: job.key })).ts
+  const copy = { approval: record.approval, teamId: job.teamId, channelId: channel, ts }
+  room.cards.posted({ ...copy, version: record.version, drawn: textsIn(blocks) })
+}
+
+async function redraw(tenant: Tenant, web: SlackWeb, job: OutboxJob, letter: Kind<'redraw'>): Promise<void> {
+  const { room } = tenant
+  const record = room.cards.record(letter.approval)
+  const copy = room.cards.copyAt(job.teamId, job.channelId, letter.ts)
+  if (!record || !copy) return
+  const { blocks, text } = drawCard(record)
+  const drawn = textsIn(blocks)
+  // Many changes ask for a drawing, and one shows them all.
+  if (drawn === copy.drawn && copy.version === record.version) return
+  await web.update({ channel: copy.channelId, ts: copy.ts, text, blocks })
+  room.cards.posted({ ...copy, version: record.version, drawn })
+}
+
+async function postText(_: Tenant, web: SlackWeb, job: OutboxJob, letter: Kind<'text'>): Promise<void> {
+  const channel = await channelOf(web, job.channelId)
+  const { threadTs, text } = letter
+  if (job.attempts > 0 && (await web.findPosted(channel, threadTs, job.key))) return
+  const blocks = letter.retryTurn ? { blocks: withButton(text, 'turn.retry', 'Try again', letter.retryTurn) } : {}
+  await web.post({ channel, threadTs, text, key: job.key, ...blocks })
+}
+
+async function postEphemeral(web: SlackWeb, job: OutboxJob, letter: Kind<'ephemeral'>): Promise<void> {
+  const { user, threadTs, text } = letter
+  const blocks = letter.mayAsk ? { blocks: withButton(text, 'access.ask', 'Ask for access', 'ask') } : {}
+  await web.ephemeral({ channel: job.channelId, user, threadTs, text, ...blocks })
+}
+
+const withButton = (text: string, action: string, label: string, value: string): KnownBlock[] => [
+  { type: 'section', block_id: 'text', text: { type: 'mrkdwn', text, verbatim: true } },
+  {
+    type: 'actions',
+    block_id: 'act',
+    elements: [{ type: 'button', action_id: action, text: { type: 'plain_text', text: label }, value }],
+  },
+]
+
+/** A person's id stands for the DM with them. */
+const channelOf = async (web: SlackWeb, channelOrUser: string): Promise<string> =>
+  /^[UW]/.test(channelOrUser) ? web.openDm(channelOrUser) : channelOrUser

@@ -1,0 +1,199 @@
+import { RpcTarget } from 'capnweb'
+import type { z } from 'zod'
+import type { JsonObject } from '../../connectors/define.ts'
+import { Refusal, refusalOf } from '../core/errors.ts'
+import type { Member } from '../core/identity.ts'
+import type { Thread } from '../room/threads.ts'
+import type { ToolSpec } from '../room/tools.ts'
+import {
+  type DraftCall,
+  draftCall,
+  type Proposed,
+  type ProposingTurn,
+  saidText,
+  type ThreadEntry,
+  type ToolAnswer,
+  type ToolCall,
+  type Turn,
+  type TurnContext,
+  toolCall,
+  type WithdrawCall,
+  withdrawCall,
+} from './protocol.ts'
+import type { Reply } from './reply.ts'
+import type { Tenant } from './rooms.ts'
+
+export type TurnScope = {
+  tenant: Tenant
+  turn: string
+  thread: Thread
+  member: Member
+  reply: Reply
+  endsAt: number
+  tokensLeft: number
+  store: string
+  /** Called after something was committed that others have to act on. */
+  wake: () => void
+}
+
+/**
+ * Everything that the agent may do in one run, and nothing else: bound to a tenant, a member, a thread, budgets and an
+ * end. No method takes a tenant or a member, so there is nothing to forge.
+ */
+export class ReadingTurn extends RpcTarget implements Turn {
+  readonly #scope: TurnScope
+  #hasEnded = false
+
+  constructor(scope: TurnScope) {
+    super()
+    this.#scope = scope
+  }
+
+  /** From here on every method is refused, also for whoever kept a reference. */
+  static end(turn: ReadingTurn): void {
+    turn.#hasEnded = true
+  }
+
+  protected static scopeOf(turn: ReadingTurn): TurnScope {
+    const scope = turn.#scope
+    if (turn.#hasEnded || scope.tenant.room.now() >= scope.endsAt) throw new Refusal('turn.ended')
+    return scope
+  }
+
+
+  async context(): Promise<TurnContext> {
+    const { tenant, member, store, tokensLeft, endsAt } = ReadingTurn.scopeOf(this)
+    const { room } = tenant
+    const connected = room.credentials.connections().map(({ connector, account }) => ({
+      connector,
+      label: room.catalog.find(connector)?.label ?? connector,
+      account,
+    }))
+    const { name, role } = member
+    const mayPropose = this instanceof AskingTurn
+    return { now: new Date(room.now()).toISOString(), store, member: { name, role }, connected, tokensLeft, endsAt, mayPropose }
+  }
+
+  async tools(): Promise<ToolSpec[]> {
+    const { tenant } = ReadingTurn.scopeOf(this)
+    return tenant.room.tools.specs({ propose: this instanceof AskingTurn })
+  }
+
+  async history(): Promise<ThreadEntry[]> {
+    const { tenant, thread, reply } = ReadingTurn.scopeOf(this)
+    reply.settle()
+    return tenant.room.threads
+      .history(thread.id)
+      .map(({ closed: _, at, ...entry }) => ({ ...entry, at: new Date(at).toISOString() }) as ThreadEntry)
+  }
+
+  async read(call: ToolCall): Promise<ToolAnswer> {
+    const scope = ReadingTurn.scopeOf(this)
+    const parsed = parse(toolCall, call)
+    const answer = await answerOf(() => runRead(scope, parsed))
+    record(scope, parsed, answer)
+    return answer
+  }
+
+  async draft(call: DraftCall): Promise<ToolAnswer> {
+    const scope = ReadingTurn.scopeOf(this)
+    const { callId, ...draft } = parse(draftCall, call)
+    const { tenant, thread, turn, member } = scope
+    const answer = await answerOf(async () => {
+      const id = await tenant.room.drafts.save({ thread: thread.id, turn, member: member.id, ...draft })
+      return { draft: id, saved: true }
+    })
+    record(scope, { callId, tool: 'draft', input: draft }, answer)
+    if (answer.status === 'done') scope.reply.show(draft)
+    return answer
+  }
+
+  async say(text: string): Promise<void> {
+    const { reply } = ReadingTurn.scopeOf(this)
+    await reply.say(parse(saidText, text))
+  }
+}
+
+/** The Turn of a founder or an operator who spoke: it may also ask for changes. */
+export class AskingTurn extends ReadingTurn implements ProposingTurn {
+  async propose(call: ToolCall): Promise<Proposed> {
+    const scope = ReadingTurn.scopeOf(this)
+    const { callId, tool: name, input } = parse(toolCall, call)
+    const { tenant, thread, turn, member, reply } = scope
+    reply.settle()
+    try {
+      const tool = tenant.room.tools.find(name, 'write')
+      if (tool.kind !== 'write') throw new Refusal('tool.unknown')
+      const place = { teamId: thread.teamId, channelId: thread.channelId, threadTs: thread.threadTs }
+      const origin = { thread: thread.id, turn, callId, tool: name }
+      const entries = tenant.room.threads.history(thread.id)
+      const proposal = { tool, input, requester: member, origin, entries, via: 'slack' as const, places: [place] }
+      const { approval } = await tenant.room.proposals.propose(proposal, tenant.prepare)
+      scope.wake()
+      return { status: 'awaiting', approval }
+    } catch (error) {
+      const refused = refusedFor(error)
+      record(scope, { callId, tool: name, input }, refused)
+      return refused
+    }
+  }
+
+  async withdraw(call: WithdrawCall): Promise<ToolAnswer> {
+    const scope = ReadingTurn.scopeOf(this)
+    const { callId, approval } = parse(withdrawCall, call)
+    const answer = await answerOf(() => withdraw(scope, approval))
+    record(scope, { callId, tool: 'ops_room_withdraw', input: { approval } }, answer)
+    return answer
+  }
+}
+
+async function runRead({ tenant, turn, member }: TurnScope, call: ToolCall): Promise<JsonObject> {
+  const tool = tenant.room.tools.find(call.tool, 'read')
+  if (tool.kind !== 'read') throw new Refusal('tool.unknown')
+  const by = { actor: { kind: 'agent' as const, id: member.id, via: 'slack' as const }, turn }
+  return tenant.room.read(tool, call.input, by, async (input) => {
+    const { name } = tool.connector
+    if (tool.connector.kind === 'room') return tenant.room.readHere(tool, input)
+    return tenant.broker().read({ connector: name, read: tool.operation, input }, tenant.credential(name))
+  })
+}
+
+/** Only a request of this thread, and only one that its own side asked for: never one that a person made. */
+async function withdraw({ tenant, thread, member, wake }: TurnScope, approval: string): Promise<JsonObject> {
+  const { approvals } = tenant.room
+  if (approvals.get(approval)?.thread !== thread.id) throw new Refusal('approval.unknown')
+  const sentence = `Taken back in the thread, for ${member.name}.`
+  const isWithdrawn = await approvals.end(approval, { state: 'withdrawn', by: member.id, sentence })
+  if (!isWithdrawn) throw new Refusal('approval.settled')
+  wake()
+  return { approval, withdrawn: true }
+}
+
+/** What a call came to stands in the thread as the Room saw it, whatever the agent makes of it. */
+function record({ tenant, thread, turn, reply }: TurnScope, call: ToolCall, answer: ToolAnswer): void {
+  reply.settle()
+  tenant.room.transact(() => tenant.room.threads.add(thread.id, turn, { kind: 'called', ...call, answer }))
+}
+
+async function answerOf(run: () => Promise<JsonObject>): Promise<ToolAnswer> {
+  try {
+    return { status: 'done', result: await run() }
+  } catch (error) {
+    return refusedFor(error)
+  }
+}
+
+/** A refusal keeps its code; what a system said is a sentence; anything else is ours, and its details stay in the log. */
+function refusedFor(error: unknown): Extract<ToolAnswer, { status: 'refused' }> {
+  const refusal = refusalOf(error)
+  if (refusal) return { status: 'refused', code: refusal.code, sentence: refusal.sentence }
+  const isSystem = error instanceof Error && error.name === 'ConnectorError'
+  const known = new Refusal(isSystem ? 'connector.failed' : 'internal', isSystem ? error.message : undefined)
+  return { status: 'refused', code: known.code, sentence: known.sentence }
+}
+
+function parse<Output>(schema: z.ZodType<Output>, value: unknown): Output {
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) throw new Refusal('input.invalid')
+  return parsed.data
+}

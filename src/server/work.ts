@@ -1,0 +1,98 @@
+import type { ApprovalRow } from '../room/approvals.ts'
+import type { InboxJob } from '../room/inbox.ts'
+import type { Executor } from './executor.ts'
+import { createLane, type Lane } from './lanes.ts'
+import type { Tenant } from './rooms.ts'
+import type { SlackApp } from './slack/app.ts'
+import type { Posts } from './slack/posts.ts'
+import type { TurnRunner } from './turns.ts'
+
+export type WorkParts = {
+  app: SlackApp
+  posts: Posts
+  executor: Executor
+  turns: TurnRunner
+  now: () => number
+  log: { error: (facts: object, text: string) => void; warn: (facts: object, text: string) => void }
+}
+
+/** The lanes of one tenant: a turn of a minute never holds up a click. */
+export function createWork(tenant: Tenant, parts: WorkParts, onDone: () => void): Lane[] {
+  const { room } = tenant
+  const onError = (error: unknown): void =>
+    parts.log.warn({ err: error, tenant: room.tenant }, 'a job failed and will be looked at again')
+  const ends = { onError, onDone }
+
+  const inbox = createLane({
+    ...ends,
+    due: () => room.inbox.due(50),
+    key: (job) => job.key,
+    atOnce: 8,
+    work: (job) => handle(tenant, parts.app, job),
+  })
+  const turns = createLane({
+    ...ends,
+    due: () => room.turns.due(),
+    key: (turn) => turn.thread,
+    atOnce: 6,
+    work: (turn) => parts.turns.run(tenant, turn),
+    onError: (error, turn) => {
+      room.turns.change(turn.id, { dueAt: parts.now() + againMs })
+      onError(error)
+    },
+  })
+  const executions = createLane({
+    ...ends,
+    due: () => room.executions.due(),
+    key: (execution) => execution.id,
+    atOnce: 4,
+    work: (execution) => parts.executor.run(tenant, execution),
+    onError: (error, execution) => {
+      room.executions.lookAgain(execution, parts.now() + againMs)
+      onError(error)
+    },
+  })
+  const letters = createLane({
+    ...ends,
+    due: () => room.outbox.due(50),
+    // One channel's letters go in order, as Slack allows about one a second there.
+    key: (letter) => `${letter.teamId}:${letter.channelId}`,
+    atOnce: 6,
+    work: (letter) => parts.posts.deliver(tenant, letter),
+  })
+  const overdue = createLane({
+    ...ends,
+    due: () => room.approvals.overdue(),
+    key: (row) => row.id,
+    atOnce: 4,
+    work: (row) => expire(tenant, row),
+  })
+  const reminders = createLane({
+    ...ends,
+    due: () => room.approvals.toRemind(),
+    key: (row) => row.id,
+    atOnce: 2,
+    work: (row) => room.approvals.remind(row, reminderOf(row)),
+  })
+  return [inbox, turns, executions, letters, overdue, reminders]
+}
+
+const againMs = 2_000
+
+async function handle(tenant: Tenant, app: SlackApp, job: InboxJob): Promise<void> {
+  const { inbox } = tenant.room
+  try {
+    await app.handle(tenant, job)
+    inbox.finish(job.key)
+  } catch (error) {
+    inbox.postpone(job, error instanceof Error ? error.message : 'unknown')
+    throw error
+  }
+}
+
+async function expire({ room }: Tenant, row: ApprovalRow): Promise<void> {
+  await room.approvals.end(row.id, { state: 'expired', by: 'ops-room', sentence: 'Nobody decided in time.' })
+}
+
+const reminderOf = (row: ApprovalRow): string =>
+  `Still waiting for a decision: this ${row.risk === 'money' ? 'money ' : ''}request expires <!date^${Math.floor(row.expiresAt / 1000)}^{date_short_pretty} {time}|soon>.`
