@@ -1,13 +1,13 @@
 /** The Slack app as manifest.json describes it: what Slack accepts, what the product answers to, and no scope more. */
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { describe, expect, test } from 'vitest'
 import { projectFiles, readSource } from './support/sources.ts'
 
 const root = join(import.meta.dirname, '..')
-const specs = join(root, process.env.OPS_ROOM_SPECS ?? '../shared/specs')
+const specs = resolve(root, process.env.OPS_ROOM_SPECS ?? '../shared/specs')
 const schemaFile = join(specs, 'slack/manifest-schema/schemas/manifest.schema.2.0.0.json')
 const manifest = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'))
 const server = projectFiles(root, 'src/server')
