@@ -64,8 +64,8 @@ const factsOf = (link: PaymentLink): z.output<typeof before> => ({
   customer: said(customerOf(link)?.name, customerOf(link)?.email, customerOf(link)?.contact),
 })
 
-/** What tells the link from others: it stays as it is. */
-const detail = (field: string, value: string | null) => (value ? [{ field, from: value, to: value }] : [])
+/** What tells the link from others. It does not change, so it has no before. */
+const detail = (field: string, value: string | null) => (value ? [{ field, from: null, to: value }] : [])
 
 const outcomeOf = (link: PaymentLink): Reconciled =>
   link.status === 'cancelled'

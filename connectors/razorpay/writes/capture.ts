@@ -47,8 +47,8 @@ export const capturePayment = write<RazorpayReads, RazorpayWrites>()({
     changes: [
       { field: 'Status', from: before.status, to: 'captured' },
       { field: 'Taken', from: moneyText({ ...before.amount, minor: 0 }), to: moneyText(before.amount) },
-      ...(before.order === null ? [] : [{ field: 'Order', from: before.order, to: before.order }]),
-      { field: 'Authorised', from: before.authorisedAt, to: before.authorisedAt },
+      ...(before.order === null ? [] : [{ field: 'Order', from: null, to: before.order }]),
+      { field: 'Authorised', from: null, to: before.authorisedAt },
     ],
     money: before.amount,
     recipients: said(before.payer.email, before.payer.contact),
