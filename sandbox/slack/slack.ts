@@ -12,7 +12,7 @@ import { publicKeys } from './oauth.ts'
 import { answerResponseUrl } from './response-urls.ts'
 import { type SlackSettings, slackSettings } from './settings.ts'
 import { createSockets, type Sockets } from './socket.ts'
-import { createTriggers } from './triggers.ts'
+import { createTriggers, type Triggers } from './triggers.ts'
 import { openWorld, type SlackWorld } from './world.ts'
 
 export type Slack = {
@@ -23,6 +23,7 @@ export type Slack = {
   deliveries: Deliveries
   faults: Faults
   sockets: Sockets
+  triggers: Triggers
   /** Serves `/api/`, `/response/`, `/oauth/` and `/openid/`; false when the path is none of Slack's. */
   handle(request: IncomingMessage, response: ServerResponse, path: string, body: Buffer): Promise<boolean>
   stop(): void
@@ -46,7 +47,7 @@ export function createSlack(options: {
   const api = createApi({ world, settings, faults, events, triggers, sockets, url })
   const deeds = createDeeds({ world, events, triggers, interact: deliveries.interaction, url })
   return {
-    ...{ world, settings, events, deeds, deliveries, faults, sockets },
+    ...{ world, settings, events, deeds, deliveries, faults, sockets, triggers },
     async handle(request, response, path, body) {
       if (path.startsWith('/api/')) await api(request, response, path.slice('/api/'.length), body)
       else if (path.startsWith('/response/')) respond({ world, events, response }, path, body)
