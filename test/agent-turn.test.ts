@@ -33,7 +33,7 @@ describe('a turn of the agent', () => {
         { text: 'Then that.' },
       ),
     ).run(room.turn)
-    expect(room.deeds.map(({ did }) => did)).toEqual(['say', 'read', 'say'])
+    expect(room.deeds.map(({ did, text }) => text ?? did)).toEqual(['First this.\n\n', 'read', 'Then that.'])
   })
 
   test('asks for a change and stops: the model is not run again while a person decides', async () => {

@@ -100,6 +100,7 @@ async function speak(part: TextStreamPart<ToolSet>, { voice, announcements }: Ro
   if (part.type === 'text-start') await voice.pause()
   if (part.type === 'text-delta') await voice.add(part.text)
   if (part.type === 'tool-call') {
+    await voice.pause()
     await voice.flush()
     announcements.announce(part.toolCallId)
   }

@@ -11,13 +11,13 @@ export type Voice = {
   add: (text: string) => Promise<void>
   /** Waits until everything that was added has been taken. */
   flush: () => Promise<void>
-  /** Starts a new paragraph, if anything was said before. */
+  /** Ends the paragraph, if one was begun. */
   pause: () => Promise<void>
 }
 
 export function createVoice(say: (text: string) => Promise<void>, now: () => number): Voice {
   let held = ''
-  let spoke = false
+  let isMidParagraph = false
   let sentAt = now()
   const flush = async () => {
     while (held !== '') {
@@ -30,10 +30,15 @@ export function createVoice(say: (text: string) => Promise<void>, now: () => num
   const add = async (text: string) => {
     if (text === '') return
     held += text
-    spoke = true
+    isMidParagraph = true
     if (held.length >= batchCharacters || now() - sentAt >= batchMs) await flush()
   }
-  return { add, flush, pause: async () => (spoke ? add('\n\n') : undefined) }
+  const pause = async () => {
+    if (!isMidParagraph) return
+    await add('\n\n')
+    isMidParagraph = false
+  }
+  return { add, flush, pause }
 }
 
 /** Half of a surrogate pair is no text: the pair travels in the next batch. */
