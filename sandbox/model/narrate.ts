@@ -1,0 +1,55 @@
+/** What a record says, in a sentence, and not a word more: "done" only where the status is done. */
+import type { Outcome } from './conversation.ts'
+import { find, rupees, text } from './reading.ts'
+
+/** A sentence on what a call came to. */
+export function sentenceOn({ name, answer: { status, body } }: Outcome): string {
+  const what = nameOf(name === 'ops_room_outcome' && typeof body.tool === 'string' ? body.tool : name)
+  const why = text(body.sentence) ?? text(body.reason)
+  switch (status) {
+    case 'done':
+      return `Done: ${what}${detail(body.result)}.`
+    case 'denied':
+      return `${denial(what, text(body.by), why)} Nothing was changed, and I will not ask for it again.`
+    case 'expired':
+      return `Nobody decided in time, so the request expired: ${what}. Nothing was changed.${added(why)}`
+    case 'superseded':
+      return `The request was superseded because the facts had moved: ${what}. That request did not run.${added(why)}`
+    case 'withdrawn':
+      return `The request was withdrawn: ${what}. Nothing was changed.`
+    case 'failed':
+      return `It failed: ${what}. Nothing was changed.${added(why)}`
+    case 'refused':
+      return `It was refused: ${what}.${added(why)} Nothing was changed.`
+    case 'awaiting':
+    case 'awaiting_approval':
+      return `It is waiting for a person's decision: ${what}. Nothing has been done yet.`
+    case 'unknown':
+      return `Nobody knows yet whether it happened: ${what}.${added(why)} I am not calling it done or failed.`
+    default:
+      return `I cannot tell what came of it: ${what}.${added(why)}`
+  }
+}
+
+/** `razorpay_create_refund` → "create refund (Razorpay)". */
+function nameOf(tool: string): string {
+  const [, system, rest] = /^(shopify|razorpay|ops_room)_(.+)$/.exec(tool) ?? []
+  const systems: Record<string, string> = { shopify: 'Shopify', razorpay: 'Razorpay', ops_room: 'Ops Room' }
+  return system && rest ? `${rest.replaceAll('_', ' ')} (${systems[system]})` : tool.replaceAll('_', ' ')
+}
+
+function denial(what: string, by: string | null, why: string | null): string {
+  if (!by) return why ? `${why.replace(/\.?$/, '.')}` : `It was denied: ${what}.`
+  return `${by} denied it: ${what}.${why ? ` Reason: ${why.replace(/\.?$/, '.')}` : ''}`
+}
+
+/** The amount and the id in the recorded result, if it has them. */
+function detail(result: unknown): string {
+  const amount = find(result, 'amount')
+  const money = rupees(amount)
+  const id = text(find(result, 'id'))
+  const url = text(find(result, 'url')) ?? text(find(result, 'shortUrl'))
+  return [money ? `, ${money}` : '', id ? `, ${id}` : '', url ? `, ${url}` : ''].join('')
+}
+
+const added = (why: string | null): string => (why ? ` ${why.replace(/\.?$/, '.')}` : '')
