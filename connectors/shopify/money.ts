@@ -26,7 +26,7 @@ export const positiveMoney = money.extend({
 
 /** Decimal text to minor units. Ends in `broken` where the text is no amount or is finer than the currency. */
 export function toMoney(amount: string, currency: string): Money {
-  const match = /^(-?)(\d{1,15})(?:\.(\d{1,15}))?$/.exec(amount)
+  const match = /^(-?)(\d{1,16})(?:\.(\d{1,15}))?$/.exec(amount)
   const digits = placesOf(currency)
   const fraction = (match?.[3] ?? '').replace(/0+$/, '')
   const minor = Number(`${match?.[2] ?? ''}${fraction.padEnd(digits, '0')}`)
