@@ -6,6 +6,7 @@ import { createChanges } from './changes.ts'
 import type { Changed, SandboxEnvironment } from './contract.ts'
 import { handleControl, sendJson } from './control.ts'
 import { type EnvironmentKind, environmentOf } from './environment.ts'
+import { createModel } from './model/model.ts'
 import { createProviders } from './providers/providers.ts'
 import { createSlack, type Slack } from './slack/slack.ts'
 import { keepSnapshot, openShelf } from './snapshot.ts'
@@ -31,6 +32,8 @@ type World = {
   providers: Part
   model: Part
   changes: ReturnType<typeof createChanges>
+  /** The providers' state has moved, and is to be kept. */
+  keep: () => void
   url: () => string
 }
 
@@ -60,7 +63,9 @@ export async function startSandbox(options: {
   const kept = keepSnapshot(shelf, 'providers', providers)
   const model: Part = createModel({ now })
   const keptModel = keepSnapshot(shelf, 'model', model)
-  const server = createServer(serving({ slack, providers, model, changes, url: at }))
+  const server = createServer(
+    serving({ slack, providers, model, changes, keep: () => kept.touch(), url: at }),
+  )
   server.on('upgrade', (request, socket: Duplex, head) => slack.sockets.upgrade(request, socket, head))
   url = await listening(server, port)
   return {
@@ -78,16 +83,6 @@ export async function startSandbox(options: {
   }
 }
 
-// TEMPORARY
-const createModel = (await import('./model/model.ts' as string).then(
-  (m) => m.createModel,
-  () => () => ({
-    handle: (_: unknown, r: ServerResponse) => void r.writeHead(503).end(),
-    snapshot: () => null,
-    restore() {},
-  }),
-)) as (options: { now: () => number }) => Part
-
 const LARGEST_BODY = 10 * 1024 * 1024
 
 function serving(world: World) {
@@ -102,7 +97,7 @@ function serving(world: World) {
 }
 
 async function route(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { slack, providers, model, changes, url } = world
+  const { slack, providers, model, changes, keep, url } = world
   const path = new URL(request.url ?? '/', 'http://sandbox').pathname
   const body = await bodyOf(request)
   if (await slack.handle(request, response, path, body)) return
@@ -113,7 +108,8 @@ async function route(world: World, request: IncomingMessage, response: ServerRes
   if (path.startsWith('/openai/') || path === '/control/model')
     return model.handle(request, response, path, body)
   if (path.startsWith('/providers/') || path.startsWith('/control/')) {
-    return providers.handle(request, response, path, body)
+    await providers.handle(request, response, path, body)
+    return keep()
   }
   if (!(await serveStatic(response, path))) sendJson(response, 404, { error: `nothing at ${path}` })
 }
