@@ -23,7 +23,16 @@ const ownSdk = Object.entries(sdks).map(
 const server = [
   ...['src/server/', 'src/room/', 'src/core/', 'src/rpc/', 'src/broker/protocol.ts', 'ledger/'],
   ...['connectors/catalog.ts', 'connectors/define.ts'],
-  ...['@slack/bolt', '@slack/oauth', '@slack/web-api', '@slack/types', 'capnweb', 'zod', 'node:*'],
+  ...[
+    '@slack/bolt',
+    '@slack/oauth',
+    '@slack/socket-mode',
+    '@slack/web-api',
+    '@slack/types',
+    'capnweb',
+    'zod',
+    'node:*',
+  ],
 ]
 const anything = ['src/', 'connectors/', 'ledger/', 'node:*', '*']
 
