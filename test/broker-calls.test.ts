@@ -12,6 +12,7 @@ import {
   honest,
   ids,
   json,
+  lingering,
   masterKey,
   openBroker,
   openTenant,
@@ -81,6 +82,21 @@ describe('a read', () => {
       account: 'acme',
       client_secret: '[removed]',
       access_token: '[removed]',
+    })
+  })
+
+  test('is over when it has answered, whatever it left running', async () => {
+    const { bound, use, provider } = await room()
+    await bound.read({ ...item, read: 'linger', input: {} }, use())
+    expect(await lingering.last).toMatchObject({ name: 'ConnectorError', kind: 'refused' })
+    expect(provider.reached.filter(({ url }) => url.endsWith('later'))).toEqual([])
+  })
+
+  test('says no secret in an error of its own making', async () => {
+    const { bound, use } = await room()
+    await expect(bound.read({ ...item, read: 'blurt', input: {} }, use())).rejects.toMatchObject({
+      code: 'connector.refused',
+      sentence: 'Parcel refused [removed]',
     })
   })
 

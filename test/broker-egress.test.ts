@@ -421,6 +421,20 @@ describe('secrets', () => {
     },
   )
 
+  test('come back where a token is exchanged, and only when that went well', async () => {
+    const echo =
+      (status: number): Answers =>
+      (_, response) =>
+        response.writeHead(status).end(canary)
+    for (const [status, text] of [
+      [200, canary],
+      [400, '[removed]'],
+    ] as const) {
+      const { fetch } = await way(echo(status), { secrets: [canary], mode: 'auth' })
+      expect(await (await fetch(at('/oauth/token'), { method: 'POST' })).text()).toBe(text)
+    }
+  })
+
   test('are all found, the longest first, and other bytes stay as they are', async () => {
     const bytes = Buffer.concat([Buffer.from([0, 255, 128, 13, 10]), Buffer.from('secret-1 secret-12 ä')])
     const { fetch } = await way((_, response) => response.end(bytes), {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { BrokerParts } from '../src/broker/broker.ts'
+import type { SignedClick } from '../src/broker/protocol.ts'
 import { type Action, digestOf } from '../src/core/action.ts'
 import type { Answers } from './support/broker.ts'
 import {
@@ -11,6 +12,7 @@ import {
   openTenant,
   orderFor,
   sign,
+  signBody,
   start,
   startProvider,
 } from './support/broker.ts'
@@ -231,6 +233,24 @@ describe('an outcome', () => {
     expect(ships()).toBe(0)
   })
 
+  test('is failed when no connection could be made, since nothing was sent', async () => {
+    const { bound, use, action, provider } = await room()
+    await bound.read({ connector: 'parcel', read: 'item', input: { id: 'it_1' } }, use())
+    await provider.stop()
+    expect(await bound.execute(orderFor(action), use())).toEqual({
+      outcome: 'failed',
+      sentence: 'Parcel could not be reached. Nothing was sent.',
+    })
+    expect(await bound.attempt(action.approval)).toMatchObject({ attempt: 'ended', outcome: 'failed' })
+  })
+
+  test('is unknown when a first request left and a second one did not', async () => {
+    const { bound, use, action, ships } = await room()
+    const order = orderFor({ ...action, write: 'shipAndStray' })
+    expect(await bound.execute(order, use())).toMatchObject({ outcome: 'unknown' })
+    expect(ships()).toBe(1)
+  })
+
   test('carries no secret, also when the provider says one', async () => {
     const { bound, use, action } = await room(
       onShip((_, response) => response.writeHead(422).end('bad token token-of-the-hour')),
@@ -253,9 +273,7 @@ const submit = (action: Action, callbackId: string, changes: object = {}) => ({
   },
 })
 
-/** Signed as a whole, and read by others as another kind of body. */
-function withField(click: { body: string }) {
-  const payload = JSON.parse(new URLSearchParams(click.body).get('payload') ?? '')
-  const signed = sign(payload)
-  return { ...signed, body: `ssl_check=1&${signed.body}` }
+/** Signed by Slack's secret, with a second field that another reader could take for the whole. */
+function withField({ body, timestamp }: SignedClick): SignedClick {
+  return signBody(`ssl_check=1&${body}`, timestamp)
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { createCatalog } from '../../connectors/catalog.ts'
-import { ConnectorError, defineConnector, type Session } from '../../connectors/define.ts'
+import { ConnectorError, defineConnector, type Session, write } from '../../connectors/define.ts'
 import { type BrokerParts, createBroker } from '../../src/broker/broker.ts'
 import type {
   CredentialUse,
@@ -92,6 +92,34 @@ const openParcel = (session: Session) => ({
 })
 type Parcel = ReturnType<typeof openParcel>
 
+/** What the read `linger` left behind. */
+export const lingering: { last: Promise<unknown> } = { last: Promise.resolve() }
+
+const shipping = (run: (api: Parcel, id: string) => Promise<z.output<typeof item>>) =>
+  write<Parcel>()({
+    description: 'Ships an item',
+    scopes: [],
+    risk: 'low',
+    idempotency: 'native',
+    input: target,
+    before: z.strictObject({ status: z.string() }),
+    preview: async (api, { id }) => ({ status: (await api.item(id)).status }),
+    refuse: () => null,
+    dryRun: async (api, { input }) => {
+      await api.rehearse(input.id)
+      return { ok: true, sentence: 'Parcel would ship it.' }
+    },
+    summarize: () => ({ headline: '', changes: [], money: null, recipients: [], undo: null, already: [] }),
+    run: (api, { input }) => run(api, input.id),
+    classify: (error) => (error.kind === 'refused' ? 'failed' : 'unknown'),
+    reconcile: async (api, { input }) => {
+      const { status } = await api.item(input.id)
+      return status === 'shipped'
+        ? { outcome: 'succeeded', result: { status } }
+        : { outcome: 'unknown', sentence: `It is ${status}.` }
+    },
+  })
+
 export const parcel = defineConnector({
   kind: 'remote',
   name: 'parcel',
@@ -162,31 +190,36 @@ export const parcel = defineConnector({
       untrusted: [],
       run: async (api: Parcel) => ({ credential: { ...api.credential } }),
     },
-  },
-  writes: {
-    ship: {
-      description: 'Ships an item',
+    /** A read that goes on after it has answered. */
+    linger: {
+      description: 'Asks once more, later',
       scopes: [],
-      risk: 'low',
-      idempotency: 'native',
-      input: target,
-      before: z.strictObject({ status: z.string() }),
-      preview: async (api: Parcel, { id }: { id: string }) => ({ status: (await api.item(id)).status }),
-      refuse: () => null,
-      dryRun: async (api: Parcel, { input }: { input: { id: string } }) => {
-        await api.rehearse(input.id)
-        return { ok: true, sentence: 'Parcel would ship it.' }
-      },
-      summarize: () => ({ headline: '', changes: [], money: null, recipients: [], undo: null, already: [] }),
-      run: (api: Parcel, { input }: { input: { id: string } }) => api.ship(input.id),
-      classify: (error: ConnectorError) => (error.kind === 'refused' ? 'failed' : 'unknown'),
-      reconcile: async (api: Parcel, { input }: { input: { id: string } }) => {
-        const { status } = await api.item(input.id)
-        return status === 'shipped'
-          ? { outcome: 'succeeded', result: { status } }
-          : { outcome: 'unknown', sentence: `It is ${status}.` }
+      input: z.strictObject({}),
+      untrusted: [],
+      run: async (api: Parcel) => {
+        const later = new Promise((resolve) => setImmediate(resolve)).then(() => api.item('later'))
+        lingering.last = later.catch((error: unknown) => error)
+        return {}
       },
     },
+    /** A read whose error says what it should not. */
+    blurt: {
+      description: 'Fails with a secret',
+      scopes: [],
+      input: z.strictObject({}),
+      untrusted: [],
+      run: async (api: Parcel) => {
+        throw new ConnectorError('refused', `Parcel refused ${api.credential.client_secret}`)
+      },
+    },
+  },
+  writes: {
+    ship: shipping((api, id) => api.ship(id)),
+    /** Ships, and then asks for something that is not open to it. */
+    shipAndStray: shipping(async (api, id) => {
+      await api.ship(id)
+      return api.ship(`${id}/../..`)
+    }),
   },
 })
 
@@ -196,7 +229,7 @@ export const masterKey = (byte: number): Uint8Array => new Uint8Array(32).fill(b
 export function openBroker(base: string, parts: Partial<BrokerParts> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'ops-room-broker-'))
   const clock = { now: start }
-  const broker = createBroker({
+  const broker = createBrokerIn(folder, {
     masterKeys: [masterKey(1)],
     clicks: 'signed',
     signingSecret,
@@ -216,6 +249,15 @@ export function openBroker(base: string, parts: Partial<BrokerParts> = {}) {
     rmSync(folder, { recursive: true })
   }
   return { broker, clock, close, journalPath: join(folder, 'journal.sqlite') }
+}
+
+function createBrokerIn(folder: string, parts: BrokerParts) {
+  try {
+    return createBroker(parts)
+  } catch (error) {
+    rmSync(folder, { recursive: true })
+    throw error
+  }
 }
 
 /** Keeps a credential as the server does: compare-and-set on the version. */
@@ -271,8 +313,10 @@ export const approveClick = (action: Action, user = 'U1', changes: object = {}) 
 })
 
 export function sign(payload: unknown, at = start, secret = signingSecret): SignedClick {
-  const body = clickBody(payload)
-  const timestamp = String(Math.floor(at / 1000))
+  return signBody(clickBody(payload), String(Math.floor(at / 1000)), secret)
+}
+
+export function signBody(body: string, timestamp: string, secret = signingSecret): SignedClick {
   const mac = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')
   return { body, timestamp, signature: `v0=${mac}` }
 }
