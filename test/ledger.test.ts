@@ -220,7 +220,7 @@ describe('reading', () => {
 })
 
 describe('two writers', () => {
-  test('at once, each on its own connection, make one chain', async () => {
+  test('at once, each on its own connection, make one chain', { timeout: 30_000 }, async () => {
     const finished = ['a', 'b'].map(async (name) => {
       const workerData = { file: bench.file, name, rows: 50 }
       const writer = new Worker(new URL('./support/ledger-writer.ts', import.meta.url), { workerData })

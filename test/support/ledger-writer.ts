@@ -4,8 +4,7 @@ import { bare, connect, inTransaction, openLedger } from './ledger.ts'
 
 const { file, name, rows } = workerData as { file: string; name: string; rows: number }
 
-const db = connect(file)
-db.pragma('busy_timeout = 20000')
+const db = connect(file, 20_000)
 let made = 0
 const ledger = openLedger(db, { id: () => `led_${name}_${++made}`, now: Date.now })
 for (let i = 0; i < rows; i++) {

@@ -13,9 +13,9 @@ const migration = readFileSync(new URL('../../migrations/tenant/0002-ledger.sql'
 export const tenant = 't_01jd0000000000000000000000'
 export const key = new Uint8Array(32).fill(7)
 
-/** A connection with the pragmas that ledger/README.md demands. */
-export function connect(file: string): Database.Database {
-  const db = new Database(file, { timeout: 0 })
+/** A connection with the pragmas that ledger/README.md demands. `timeout` is how many milliseconds it waits for a lock. */
+export function connect(file: string, timeout = 0): Database.Database {
+  const db = new Database(file, { timeout })
   for (const pragma of [
     'journal_mode=WAL',
     'synchronous=FULL',
