@@ -4,7 +4,7 @@
  */
 import type { Conversation, Outcome, Spoken } from './conversation.ts'
 import { sentenceOn } from './narrate.ts'
-import { findTool, isWrite, WANTS, type WantName } from './tools.ts'
+import { findTool, inputFor, isWrite, WANTS, type WantName } from './tools.ts'
 
 export type Step = { want: WantName; input: Record<string, unknown>; say?: string }
 /** Ends in what the model says last. It is handed the `result` of an answer whose status is done. */
@@ -18,6 +18,7 @@ export function follow(plan: Plan, conversation: Conversation, outcomes: readonl
   const answered = outcomes.filter(({ name }) => name !== SEARCH)
   const last = answered.at(-1)
   if (last && (isWrite(last.name) || last.answer.status !== 'done')) return said(sentenceOn(last))
+  if (answered.some(({ answer }) => typeof answer.body.cut === 'string')) return said(TOO_LONG)
   let turn = plan.next()
   for (const { answer } of answered) {
     if (turn.done) break
@@ -25,6 +26,8 @@ export function follow(plan: Plan, conversation: Conversation, outcomes: readonl
   }
   return turn.done ? said(turn.value) : take(turn.value, conversation, outcomes)
 }
+
+const TOO_LONG = 'The answer was too long to be shown to me whole, so I cannot say. Ask for less at once.'
 
 const said = (text: string): Spoken => ({ text, calls: [] })
 
