@@ -12,7 +12,10 @@
 /** POST /control/app: where the app listens. Events, commands and clicks go to `<url>/slack/events`, signed. */
 export type ConnectApp = { url: string }
 
-/** GET /control/environment: what Ops Room is started with to live in this sandbox (values for its variables). */
+/**
+ * GET /control/environment: what Ops Room is started with to live in this sandbox (values for its variables).
+ * `?oauth` for many workspaces, `?socket` for Socket Mode. GET /control/credentials: the sample store's, by connector.
+ */
 export type SandboxEnvironment = Record<string, string>
 
 /** GET /control/world */
@@ -74,7 +77,20 @@ export type View = {
   errors: Record<string, string>
 }
 
-/** POST /control/say → { ts, deliveries }: posts as the person and sends the event (again and again like Slack, if unanswered). */
+/**
+ * Deeds of people. `person` is a handle or an id; `channel` an id, a name, or `dm` for the person's own with the app.
+ * What a person cannot do there (press what is gone, write where they are not) is answered with 409 and { error }.
+ * An interaction's `status` is null when the app did not answer in time, and `failure` says why: `timeout`,
+ * `connection_failed`, `http_service_error`, or `required_fields` where Slack itself would not submit.
+ * Also: POST /control/join and /control/leave { person, channel }; /control/stop { person, channel, threadTs };
+ * /control/uninstall { team }; /control/person-change { person, set }; /control/channel-change { channel, set };
+ * /control/verify-url → { verified }.
+ */
+
+/**
+ * POST /control/say → { ts, deliveries }: posts as the person and sends the event (again and again like Slack, if
+ * unanswered; `?settled` waits for the last try). `text` is Slack's form: `<@U…>`, and `&amp; &lt; &gt;` escaped.
+ */
 export type Say = { person: string; channel: string; text: string; threadTs?: string }
 /** POST /control/command → { status, body }: a slash command, `command` is `/ops`. */
 export type Command = { person: string; channel: string; command: string; text: string }
@@ -97,10 +113,12 @@ export type Close = { person: string; viewId: string }
 /** POST /control/home: the person opens the App Home or the Messages tab of the app's DM. */
 export type OpenHome = { person: string; tab: 'home' | 'messages' }
 
-/** POST /control/requests → 200: a person's deed as bytes, unsent: { body, headers } for replay and forging by tests. */
+/** POST /control/sign → { body, headers }: these bytes, signed and unsent, for replay and forging by tests. */
 export type Sign = { body: string; contentType: string; timestamp?: number }
 
-/** POST /control/slack-faults: the next `times` calls of the Web API method end so. */
+/** GET and POST /control/slack-settings: patience, retry delays and rate limits. GET /control/deliveries: events sent. */
+
+/** POST /control/slack-faults: the next `times` calls of the Web API method end so. DELETE clears. `*` is any method. */
 export type SlackFault = {
   method: string
   fault: 'ratelimited' | 'timeout' | 'http_500' | 'reset'

@@ -22,6 +22,7 @@ const ROUTES: Record<string, Route> = {
     world.settings.put({ id: 'app url', value: as<{ url: string }>(given).url })
     return { ok: true }
   },
+  'POST /control/verify-url': async ({ deliveries }) => ({ verified: await deliveries.verifyUrl() }),
   'POST /control/say': ({ deeds }, given, query) => deeds.say(as<Say>(given), query.has('settled')),
   'POST /control/command': ({ deeds }, given) => deeds.command(as<Command>(given)),
   'POST /control/click': ({ deeds }, given) => deeds.click(as<Click>(given)),

@@ -129,6 +129,20 @@ test('an app that is uninstalled is told so, and its token is dead', async () =>
   await app.close()
 })
 
+test("an app's URL is verified by a signed challenge", async () => {
+  sandbox = await startSandbox({ dataFolder: null, port: 0, now: Date.now })
+  const app = await startSlackApp()
+  await people.connect(app.url)
+  const verify = async () => (await people.call<{ verified: boolean }>('verify-url', {})).answer.verified
+  app.answers.push(({ body }) => ({ status: 200, body: JSON.parse(body).challenge }), {
+    status: 200,
+    body: 'no',
+  })
+  expect(await verify()).toBe(true)
+  expect(await verify()).toBe(false)
+  await app.close()
+})
+
 test('what is signed on demand holds, and may be as old as a test wants', async () => {
   sandbox = await startSandbox({ dataFolder: null, port: 0, now: Date.now })
   const secret = sandbox.environment().SLACK_SIGNING_SECRET ?? ''

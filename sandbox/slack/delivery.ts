@@ -18,6 +18,8 @@ export type Deliveries = {
   event(envelope: JsonRecord): Delivering
   interaction(kind: 'interactive' | 'slash_commands', payload: JsonRecord): Promise<Answer>
   log(): Delivery[]
+  /** Asks the app to answer a challenge, as Slack does when its URL is entered. */
+  verifyUrl(): Promise<boolean>
   stop(): void
 }
 
@@ -83,6 +85,12 @@ export function createDeliveries(options: {
       return send(interactionBody(kind, payload), FORM)
     },
     log: () => log,
+    async verifyUrl() {
+      const challenge = world.nextId('challenge')
+      const asked = { token: world.secrets.verificationToken, challenge, type: 'url_verification' }
+      const answer = await send(JSON.stringify(asked), 'application/json')
+      return answer.status === 200 && answer.body.includes(challenge)
+    },
     stop: () => stopping.abort(),
   }
 }

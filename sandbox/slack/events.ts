@@ -1,7 +1,7 @@
 /** What Slack tells the app when something happens. Shapes after docs.slack.dev/reference/events. */
 import type { Channel, Person } from '../contract.ts'
 import type { Deliveries, Delivering } from './delivery.ts'
-import { APP_ID, HOME_TEAM } from './seed.ts'
+import { APP_ID } from './seed.ts'
 import type { SlackSettings } from './settings.ts'
 import { has, messageShape, userShape, viewShape } from './shapes.ts'
 import { homeOf } from './views.ts'
@@ -207,7 +207,7 @@ function envelope(world: SlackWorld, app: Installation, event: JsonRecord, chann
   return {
     token: world.secrets.verificationToken,
     team_id: app.teamId,
-    context_team_id: channel?.teamId ?? app.teamId ?? HOME_TEAM,
+    context_team_id: channel?.teamId ?? app.teamId,
     context_enterprise_id: null,
     api_app_id: APP_ID,
     event,

@@ -86,6 +86,23 @@ export const open: Method = {
   },
 }
 
+export const join: Method = {
+  tier: 'tier3',
+  scopes: ['channels:join'],
+  run(call) {
+    const channel = conversation(call)
+    if (channel.kind !== 'channel') throw new SlackError('method_not_supported_for_channel_type')
+    const { world, app, events } = call
+    if (channel.members.includes(app.botUserId)) {
+      return { channel: channelShape(world, channel, app), warning: 'already_in_channel' }
+    }
+    const joined = world.channels.put({ ...channel, members: [...channel.members, app.botUserId] })
+    const bot = world.people.get(app.botUserId)
+    if (bot) events.joined(joined, bot)
+    return { channel: channelShape(world, joined, app) }
+  },
+}
+
 export const addReaction: Method = {
   tier: 'tier3',
   scopes: ['reactions:write'],
