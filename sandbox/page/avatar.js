@@ -7,9 +7,10 @@ const HUES = 8
 
 /** A person's initials on a colour of their own, or the app's mark. */
 export function Avatar({ person, size = 'normal' }) {
-  if (isOurApp(useWorkspace().world, person)) return html`<span class="avatar ${size}"><${AppMark} /></span>`
+  const { world } = useWorkspace()
+  if (isOurApp(world, person)) return html`<span class="avatar ${size}"><${AppMark} /></span>`
   const name = person?.name ?? '?'
-  return html`<span class="avatar ${size} hue-${hueOf(person?.id ?? name)}" aria-hidden="true">${initialsOf(name)}</span>`
+  return html`<span class="avatar ${size} hue-${world.people.indexOf(person) % HUES}" aria-hidden="true">${initialsOf(name)}</span>`
 }
 
 const initialsOf = (name) =>
@@ -20,5 +21,3 @@ const initialsOf = (name) =>
     .slice(0, 2)
     .join('')
     .toUpperCase()
-
-const hueOf = (id) => [...id].reduce((sum, char) => (sum * 31 + (char.codePointAt(0) ?? 0)) % 9973, 7) % HUES

@@ -59,11 +59,12 @@ export function Composer({ channel, threadTs, label, onSent }) {
           <button type="submit" class="send" aria-label="Send" disabled=${text.trim() === ''}><${Icon} name="send" /></button>
         </div>
       </div>
-      <p class="composer-note">${noteFor(text, me)}</p>
+      <p class="composer-note">${noteFor(text, me, threadTs)}</p>
     </form>`
 }
 
-function noteFor(text, me) {
+function noteFor(text, me, threadTs) {
+  if (threadTs) return null
   if (text.startsWith('/')) return html`A command to Ops Room: <code>/ops help</code> lists what there is.`
   return html`You are <b>${me.name}</b>, ${roleOf(me).toLowerCase()}: ${roleLine(me)}.`
 }

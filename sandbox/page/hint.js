@@ -13,7 +13,7 @@ export function Hint() {
     setOpen(false)
   }
   return html`
-    <aside class="hint" aria-label="What this is">
+    <aside class="newcomer" aria-label="What this is">
       <${Icon} name="bulb" />
       <p>This is a <b>pretend Slack, store and payment provider</b> on your own computer, with the real Ops Room behind it: nothing leaves this machine. Ask the app to <b>refund order 1042</b>, read the card, press <b>Approve</b>, and then look at <b>What the providers received</b>.</p>
       <button type="button" class="button" onClick=${close}>Got it</button>

@@ -8,6 +8,13 @@ export function parseMarkdown(source) {
 /** Each takes lines from the start and answers { block, taken }, or null when it is not its turn. */
 const TAKERS = [takeFence, takeHeading, takeRule, takeTable, takeQuote, takeList, takeParagraph]
 
+/** What is still being written, with the emphasis closed that its last line has opened, so that no stars flicker. */
+export function settleMarkdown(source) {
+  const last = source.slice(source.lastIndexOf('\n') + 1)
+  if (last.split('**').length % 2 === 1) return source
+  return last.endsWith('**') ? source.slice(0, -2) : `${source}**`
+}
+
 function parseBlocks(lines) {
   const blocks = []
   let rest = lines

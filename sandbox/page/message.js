@@ -2,6 +2,7 @@ import { Avatar } from './avatar.js'
 import { Blocks } from './blocks.js'
 import { html } from './html.js'
 import { Icon } from './icons.js'
+import { settleMarkdown } from './markdown.js'
 import { Surface, usePresses } from './surface.js'
 import { Mrkdwn } from './text.js'
 import { ThreadSummary } from './thread-summary.js'
@@ -58,11 +59,14 @@ function Content({ message }) {
   return html`
     <${Surface.Provider} value=${{ ...presses, form: null }}>
       <div class="content ${hasBlocks && isCard(message.blocks) ? 'card' : ''}" aria-busy=${message.streaming}>
-        ${hasBlocks ? html`<${Blocks} blocks=${message.blocks} />` : html`<div class="rich"><${Mrkdwn} text=${message.text} />${isSilent && html`<p></p>`}</div>`}
+        ${hasBlocks ? html`<${Blocks} blocks=${message.streaming ? message.blocks.map(settled) : message.blocks} />` : html`<div class="rich"><${Mrkdwn} text=${message.text} />${isSilent && html`<p></p>`}</div>`}
         ${edited}
       </div>
     <//>`
 }
+
+const settled = (block) =>
+  block.type === 'markdown' ? { ...block, text: settleMarkdown(block.text ?? '') } : block
 
 /** What asks for a decision, or reports on one, stands in a frame of its own. */
 const isCard = (blocks) => blocks.some((block) => block.type === 'header' || block.type === 'actions')

@@ -98,7 +98,8 @@ const isWordy = (char) => char !== undefined && /[\p{L}\p{N}]/u.test(char)
 
 function referenceAt(text, at) {
   if (text[at] !== '<') return null
-  const found = /^<([^<>\n]+)>/.exec(text.slice(at))
+  // Angle brackets around anything else are no reference: they stay as they were typed.
+  const found = /^<((?:[@#!]|https?:|mailto:|tel:)[^<>\n]+)>/i.exec(text.slice(at))
   return found && { span: referenceSpan(found[1]), end: at + found[0].length }
 }
 

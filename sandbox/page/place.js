@@ -12,7 +12,10 @@ export function usePlace(world) {
     channel,
     thread: channel?.id === route.channel ? route.thread : null,
     tab: channel?.kind === 'dm' ? route.tab : 'messages',
-    toPerson: (person) => go({ handle: person.handle, channel: counterpart(world, channel, person)?.id }),
+    toPerson(person) {
+      const there = counterpart(world, channel, person)
+      go({ handle: person.handle, channel: there?.id, thread: there === channel ? route.thread : null })
+    },
     toChannel: (there) => go({ ...here, channel: there.id }),
     toThread: (thread) => go({ ...here, thread }),
     toTab: (tab) => go({ ...here, tab }),

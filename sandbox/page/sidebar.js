@@ -38,7 +38,7 @@ function Place({ isHere, unread = 0, count = 0, mark, name, isShared, onClick })
     <button type="button" class="place ${unread > 0 ? 'unread' : ''}" aria-current=${isHere ? 'true' : undefined} onClick=${onClick}>
       <span class="place-mark" aria-hidden="true">${mark}</span>
       <span class="place-name">${name}</span>
-      ${isShared && html`<span class="tag shared" title="People of another company can read this channel">shared</span>`}
+      ${isShared && html`<span class="shared-mark" role="img" aria-label="shared with another company" title="People of another company can read this channel"><${Icon} name="link" /></span>`}
       ${unread > 0 && html`<span class="count" aria-label="${unread} unread">${unread}</span>`}
       ${count > 0 && html`<span class="count faint">${count}</span>`}
     </button>`

@@ -24,8 +24,10 @@ export type ControlFake = {
   /** What a POST is answered with, and what it changes; set by the test. */
   answer: (sent: Sent) => unknown
   changed: (kind: Changed['kind']) => void
-  /** Ends every open connection and, until `resume`, refuses new ones. */
+  /** Ends every open connection and, until `resume`, answers 503: after that a browser gives an event source up. */
   pause: () => void
+  /** How often a paused fake was asked for its changes. */
+  refused: number
   resume: () => void
   close: () => Promise<void>
 }
@@ -35,7 +37,7 @@ export async function startControlFake(world: World): Promise<ControlFake> {
   const streams = new Set<ServerResponse>()
   let isPaused = false
   const server = createServer((request, response) => {
-    if (isPaused) request.socket.destroy()
+    if (isPaused) refuse(fake, request, response)
     else if (request.url === '/control/changes') openStream(streams, response)
     else if (request.url?.startsWith('/control/')) void control(fake, request, response)
     else void serveFile(request.url ?? '/', response)
@@ -45,6 +47,7 @@ export async function startControlFake(world: World): Promise<ControlFake> {
     world,
     requests: [],
     sent: [],
+    refused: 0,
     answer: () => ({ status: 200 }),
     changed: (kind) => {
       for (const stream of streams) stream.write(`data: ${JSON.stringify({ kind })}\n\n`)
@@ -64,6 +67,11 @@ export async function startControlFake(world: World): Promise<ControlFake> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   fake.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return fake
+}
+
+function refuse(fake: ControlFake, request: IncomingMessage, response: ServerResponse): void {
+  if (request.url === '/control/changes') fake.refused += 1
+  response.writeHead(503).end()
 }
 
 function openStream(streams: Set<ServerResponse>, response: ServerResponse): void {
