@@ -137,6 +137,27 @@ export function createApprovals(
       return { approval: request.action.approval, digest }
     },
 
+    /** The next version of an open request. Throws `approval.stale` when somebody decided or edited in between. */
+    async revise(
+      row: ApprovalRow,
+      next: { action: Action; face: Face },
+      editor: { id: string },
+    ): Promise<{ approval: string; digest: string }> {
+      const digest = digestOf(next.action)
+      const entry = await write.edited(row, next, digest, editor)
+      transact(() => {
+        const isCurrent = and(eq(approvals.id, row.id), eq(approvals.state, 'requested'), eq(approvals.digest, row.digest))
+        const requesters = [...new Set([...(JSON.parse(row.requesters) as string[]), editor.id])]
+        const { action, face } = next
+        const change = { version: action.version, digest, action: JSON.stringify(action), face: JSON.stringify(face) }
+        const set = { ...change, requesters: JSON.stringify(requesters) }
+        if (db.update(approvals).set(set).where(isCurrent).returning().all().length === 0) throw new Refusal('approval.stale')
+        ledger.append(entry)
+        redraw(row.id)
+      })
+      return { approval: row.id, digest }
+    },
+
     /** One person's decision, as one transaction: vote, evidence, state, execution, ledger, cards. */
     async vote(vote: {
       approval: string

@@ -72,22 +72,21 @@ export function createMembers({ db, now, id, transact, ledger }: RoomContext) {
       db.update(members).set({ state: 'removed' }).where(eq(members.id, member)).run()
     },
 
-    /** The first founder. False, and nothing done, when there is one already. */
-    async addFirstFounder(name: string, identity: SlackIdentity, how: 'claim' | 'environment' | 'install' | 'cli') {
+    /** The first founders, all at once. False, and nothing done, when there is one already. */
+    async addFirstFounders(
+      people: readonly { name: string; identity: SlackIdentity }[],
+      how: 'claim' | 'environment' | 'install' | 'cli',
+    ): Promise<boolean> {
       const via = how === 'claim' || how === 'install' ? ('slack' as const) : ('cli' as const)
-      const entry = await ledger.prepare({
-        type: 'member.added',
-        actor: { kind: 'system', id: 'ops-room', via },
-        turn: null,
-        subject: `${identity.teamId}:${identity.userId}`,
-        digest: null,
-        facts: { role: 'founder', how },
-        body: { name },
-      })
       return transact(() => {
         if (founders().length > 0) return false
-        add({ name, role: 'founder' }, identity)
-        ledger.append(entry)
+        for (const { name, identity } of people) {
+          const subject = add({ name, role: 'founder' }, identity)
+          const actor = { kind: 'system' as const, id: 'ops-room', via }
+          const facts = { role: 'founder', how, team: identity.teamId, user: identity.userId }
+          const entry = { type: 'member.added' as const, actor, turn: null, subject, digest: null, facts }
+          ledger.append(ledger.prepareBare(entry))
+        }
         return true
       })
     },

@@ -5,7 +5,7 @@ import type { Action } from '../core/action.ts'
 import type { Face } from '../core/card.ts'
 import { Refusal } from '../core/errors.ts'
 import { textsOf, untrustedValues } from '../core/provenance.ts'
-import type { Approvals, Request } from './approvals.ts'
+import type { ApprovalRow, Approvals, Request } from './approvals.ts'
 import type { RoomContext } from './context.ts'
 import type { Credentials } from './credentials.ts'
 import type { Place } from './outbox.ts'
@@ -35,7 +35,7 @@ export type Proposal = {
 
 /** From a call to a request: validated, facts fetched, dry-run, frozen. Nothing of the model's words decides anything. */
 export function createProposals(
-  { tenant, now, id }: RoomContext,
+  { tenant, now, id, catalog }: RoomContext,
   parts: { approvals: Approvals; credentials: Credentials; rules: Rules; port: RoomPort; untrusted: UntrustedFields },
 ) {
   const { approvals, credentials, rules, port } = parts
@@ -43,21 +43,47 @@ export function createProposals(
   return {
     /** Ends in a Refusal whose sentence the model can pass on or mend. Durable when it returns. */
     async propose(proposal: Proposal, prepare: PrepareWrite): Promise<{ approval: string; digest: string }> {
-      const { tool, origin } = proposal
-      const input = parseInput(tool.definition, proposal.input)
-      if (origin) assertNotDenied(proposal, input)
-      const { before, dryRun } = await factsOf(tool, input, prepare)
-      const account = accountOf(tool)
-      const facts = { input, before, account }
-      const no = tool.definition.refuse(facts)
-      if (no !== null) throw new Refusal('connector.refused', no)
-      if (dryRun && !dryRun.ok) throw new Refusal('connector.refused', dryRun.sentence)
-      const link = 'link' in tool.definition && tool.definition.link ? tool.definition.link(facts) : null
-      const moved = proposal.earlier ? movedSince(proposal.earlier, before) : []
-      const summary = tool.definition.summarize(facts)
-      const face = faceOf(proposal, { summary, dryRun, account, input, link, moved })
-      return freeze(proposal, { input, before, account, face })
+      const input = parseInput(proposal.tool.definition, proposal.input)
+      if (proposal.origin) assertNotDenied(proposal, input)
+      const made = await examine(proposal, input, prepare)
+      return exact(() => approvals.request(freeze(proposal, made)))
     },
+
+    /** The next version of an open request, with another input: other facts, another digest, votes counted anew. */
+    async revise(row: ApprovalRow, changed: JsonObject, editor: { id: string; name: string }, prepare: PrepareWrite) {
+      const tool = toolNamed(row)
+      const input = parseInput(tool.definition, changed)
+      const old = JSON.parse(row.action) as Action
+      const proposal = { tool, input, requester: editor, origin: null, entries: [], via: 'slack' as const, places: [] }
+      const made = await examine(proposal, input, prepare)
+      const { action, face } = freeze(proposal, made)
+      const { approval, requestedBy, expiresAt } = old
+      const next: Action = { ...action, approval, requestedBy, expiresAt, version: old.version + 1 }
+      const agentReason = (JSON.parse(row.face) as Face).agentReason
+      return exact(() => approvals.revise(row, { action: next, face: { ...face, agentReason } }, editor))
+    },
+  }
+
+  /** Facts, refusals, dry-run, and what the card will say. Nothing is recorded yet. */
+  async function examine(proposal: Proposal, input: JsonObject, prepare: PrepareWrite) {
+    const { tool } = proposal
+    const { before, dryRun } = await factsOf(tool, input, prepare)
+    const account = accountOf(tool)
+    const facts = { input, before, account }
+    const no = tool.definition.refuse(facts)
+    if (no !== null) throw new Refusal('connector.refused', no)
+    if (dryRun && !dryRun.ok) throw new Refusal('connector.refused', dryRun.sentence)
+    const link = 'link' in tool.definition && tool.definition.link ? tool.definition.link(facts) : null
+    const moved = proposal.earlier ? movedSince(proposal.earlier, before) : []
+    const summary = tool.definition.summarize(facts)
+    return { ...facts, face: faceOf(proposal, { summary, dryRun, account, input, link, moved }) }
+  }
+
+  function toolNamed(row: ApprovalRow): Proposal['tool'] {
+    const connector = catalog.find(row.connector)
+    const definition = connector && Object.hasOwn(connector.writes, row.write) ? connector.writes[row.write] : undefined
+    if (!connector || !definition) throw new Refusal('tool.unknown')
+    return { kind: 'write', connector, operation: row.write, definition }
   }
 
   function assertNotDenied({ tool, origin, entries }: Proposal, input: JsonObject): void {
@@ -99,14 +125,14 @@ export function createProposals(
     return { ...rest, verb, isEditable, system: tool.connector.label, untrusted, agentReason: reason }
   }
 
-  async function freeze(
+  function freeze(
     proposal: Proposal,
-    made: { input: JsonObject; before: JsonObject; account: string; face: Request['face'] },
-  ) {
+    made: { input: JsonObject; before: JsonObject; account: string; face: Face },
+  ): Request {
     const { tool, requester, origin, via, places } = proposal
+    const { input, before, account, face } = made
     const rule = rules.find(tool.definition.risk)
-    const facts = { input: made.input, before: made.before, account: made.account }
-    const isNarrowing = 'narrows' in tool.definition && tool.definition.narrows(facts)
+    const isNarrowing = 'narrows' in tool.definition && tool.definition.narrows({ input, before, account })
     const action: Action = {
       v: 1,
       tenant,
@@ -114,30 +140,28 @@ export function createProposals(
       version: 1,
       connector: tool.connector.name,
       write: tool.operation,
-      account: made.account,
+      account,
       credential: credentials.connection(tool.connector.name)?.credential ?? 'room',
-      input: made.input,
-      before: made.before,
+      input,
+      before,
       // 24 random bytes: made once, when the action is frozen, so that every attempt at it carries the same key.
       idempotencyKey: randomBytes(24).toString('base64url'),
       requestedBy: requester.id,
       expiresAt: new Date(now() + rule.expiryMinutes * 60_000).toISOString(),
     }
-    const request: Request = {
-      action,
-      risk: tool.definition.risk,
-      face: made.face,
-      required: isNarrowing ? 1 : rule.approvals,
-      twoPerson: isNarrowing ? false : rule.twoPerson,
-      origin,
-      via,
-      requesterName: requester.name,
-      places,
-    }
-    return approvals.request(request).catch((error: unknown) => {
-      if (error instanceof NotCanonical) throw new Refusal('input.not_exact', undefined, error)
-      throw error
-    })
+    const required = isNarrowing ? 1 : rule.approvals
+    const twoPerson = !isNarrowing && rule.twoPerson
+    return { action, risk: tool.definition.risk, face, required, twoPerson, origin, via, requesterName: requester.name, places }
+  }
+}
+
+/** A float, or anything else without one exact form, cannot be approved exactly. */
+async function exact<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof NotCanonical) throw new Refusal('input.not_exact', undefined, error)
+    throw error
   }
 }
 export type Proposals = ReturnType<typeof createProposals>

@@ -37,6 +37,17 @@ export function approvalEntries(ledger: Ledger) {
         body: { action: action as unknown as JsonObject, face: face as unknown as JsonObject },
       }),
 
+    edited: (row: ApprovalRow, next: { action: Action; face: object }, digest: string, editor: { id: string }) =>
+      prepare({
+        type: 'approval.edited',
+        actor: { kind: 'member', id: editor.id, via: 'slack' },
+        turn: row.turn,
+        subject: row.id,
+        digest,
+        facts: { connector: row.connector, write: row.write, version: next.action.version },
+        body: { action: next.action as unknown as JsonObject, face: next.face as unknown as JsonObject },
+      }),
+
     /** The rows that a vote may need: which of them are appended is decided inside the transaction. */
     async vote(
       row: ApprovalRow,

@@ -2,7 +2,14 @@ import type { Catalog } from '../../connectors/catalog.ts'
 import type { DryRun, JsonObject } from '../../connectors/define.ts'
 import { createLedger } from '../../ledger/ledger.ts'
 import { createSqliteStore } from '../../ledger/sqlite.ts'
-import type { Broker, BrokerTenant, CredentialUse, SealedCredential } from '../broker/protocol.ts'
+import type {
+  Broker,
+  BrokerTenant,
+  CredentialUse,
+  SealedCredential,
+  TenantContext,
+  WrappedKey,
+} from '../broker/protocol.ts'
 import { Refusal } from '../core/errors.ts'
 import type { IdMaker } from '../core/ids.ts'
 import { createRoom, type Room } from '../room/room.ts'
@@ -66,6 +73,9 @@ export function createRooms(parts: RoomsParts) {
       await tenant.room.credentials.setKeys([{ ...key }], 'created')
       return tenant
     },
+
+    newKey: (tenantId: string): Promise<WrappedKey> => broker.get().newTenantKey(tenantId),
+    rewrap: (context: TenantContext): Promise<WrappedKey[]> => broker.get().rewrap(context),
 
     close: () => {
       for (const { close } of open.values()) close()

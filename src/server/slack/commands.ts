@@ -72,7 +72,7 @@ export function createCommands(parts: CommandParts) {
       await members.refuse(identity, 'claim.wrong')
       return tell(delivery, 'That is not the code that the start printed. It is good for one use; restart Ops Room for a new one.')
     }
-    await members.addFirstFounder(who.name, identity, 'claim')
+    await members.addFirstFounders([{ name: who.name, identity }], 'claim')
     tell(delivery, 'You are the founder now. Next: `/ops open` in a channel, `/ops connect razorpay`, then write to me.')
   }
 

@@ -1,0 +1,41 @@
+import { lookup } from 'node:dns/promises'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { loadCatalog } from '../connectors.ts'
+import { readBrokerConfig } from '../config.ts'
+import { createIdMaker } from '../core/ids.ts'
+import { createLog } from '../log.ts'
+import { runProcess } from '../process.ts'
+import { dialRpc } from '../rpc/socket.ts'
+import { createBroker } from './broker.ts'
+
+/** The only hand: it dials the server and listens to nobody. */
+await runProcess('broker', async (environment) => {
+  const config = readBrokerConfig(environment)
+  const log = createLog('broker', environment.LOG_LEVEL)
+  const folder = join(config.data, 'broker')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const broker = createBroker({
+    masterKeys: config.masterKeys,
+    signingSecret: config.signingSecret,
+    clicks: config.clicks,
+    catalog: await loadCatalog(),
+    routes: config.routes,
+    resolver: async (host) => (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address),
+    journalPath: join(folder, 'journal.sqlite'),
+    now: Date.now,
+    ids: createIdMaker(Date.now),
+    log: log as never,
+  })
+  const line = dialRpc(
+    join(config.run, 'broker', 'broker.sock'),
+    () => broker,
+    () => log.info('connected to the server'),
+  )
+  return {
+    stop: async () => {
+      line.stop()
+      broker.close()
+    },
+  }
+})

@@ -1,0 +1,223 @@
+/**
+ * Configuration, from the environment alone. Each process parses its own part; what is missing or malformed ends the
+ * start with one sentence for each variable.
+ */
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { type ModelSettings, modelSettings } from './agent/model.ts'
+
+export type Environment = Record<string, string | undefined>
+
+export class ConfigurationError extends Error {
+  readonly sentences: readonly string[]
+  constructor(sentences: readonly string[]) {
+    super(sentences.join('\n'))
+    this.name = 'ConfigurationError'
+    this.sentences = sentences
+  }
+}
+
+const filled = (environment: Environment): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
+  )
+
+function parse<Output>(schema: z.ZodType<Output>, environment: Environment): Output {
+  const parsed = schema.safeParse(filled(environment))
+  if (parsed.success) return parsed.data
+  throw new ConfigurationError(parsed.error.issues.map(({ path, message }) => sentenceOf(String(path[0]), message)))
+}
+
+const sentenceOf = (name: string, message: string): string =>
+  message.startsWith(name) ? message : `${name}: ${message}`
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port number, 0 to 65535.')
+  .transform(Number)
+  .refine((value) => value <= 65_535, 'must be a port number, 0 to 65535.')
+const url = (what: string) => z.url({ protocol: /^https?$/, error: `must be a URL, ${what}.` })
+const secret = (start: string, where: string) =>
+  z.string({ error: `is missing. ${where}` }).startsWith(start, `must start with ${start}. ${where}`)
+const plainSecret = (where: string) => z.string({ error: `is missing. ${where}` }).min(16, `is too short. ${where}`)
+
+const data = z.string().default('./data')
+const run = z.string().optional()
+
+/** The folder with the sockets between the processes. */
+export const runFolder = (parsed: { OPS_ROOM_DATA: string; OPS_ROOM_RUN?: string | undefined }): string =>
+  parsed.OPS_ROOM_RUN ?? `${parsed.OPS_ROOM_DATA}/run`
+
+const basics = 'Slack app settings, Basic Information.'
+const install = 'Slack app settings, OAuth & Permissions.'
+
+const slackHttp = {
+  SLACK_SIGNING_SECRET: plainSecret(basics),
+  SLACK_BOT_TOKEN: secret('xoxb-', install).optional(),
+  SLACK_CLIENT_ID: z.string().optional(),
+  SLACK_CLIENT_SECRET: plainSecret(basics).optional(),
+  SLACK_STATE_SECRET: plainSecret('Any long random text of your own.').optional(),
+}
+const slackSocket = {
+  SLACK_APP_TOKEN: secret('xapp-', `${basics} It needs the scope connections:write.`),
+  SLACK_BOT_TOKEN: secret('xoxb-', install),
+}
+
+const common = {
+  PORT: port.default(3000),
+  HOST: z.string().optional(),
+  PUBLIC_URL: url('as people and Slack reach this server').optional(),
+  OPS_ROOM_DATA: data,
+  OPS_ROOM_RUN: run,
+  OPS_ROOM_FOUNDERS: z
+    .string()
+    .regex(/^[TE][A-Z0-9]+:[UW][A-Z0-9]+(\s*,\s*[TE][A-Z0-9]+:[UW][A-Z0-9]+)*$/, 'must be a list like T0123:U0123,T0123:U0456.')
+    .optional(),
+  SLACK_API_URL: url('Slack’s API, with a slash at its end').default('https://slack.com/api/'),
+  OPS_ROOM_TOKENS_PER_DAY: z.string().regex(/^\d+$/, 'must be a whole number.').transform(Number).default(2_000_000),
+  OPS_ROOM_SETTLE_SECONDS: z.string().regex(/^\d+$/, 'must be a whole number.').transform(Number).default(60),
+}
+const serverSchema = z.object({ ...common, ...slackHttp })
+const socketSchema = z.object({ ...common, ...slackSocket })
+
+export type SlackMode =
+  | { mode: 'http'; signingSecret: string; botToken: string }
+  | { mode: 'oauth'; signingSecret: string; clientId: string; clientSecret: string; stateSecret: string }
+  | { mode: 'socket'; appToken: string; botToken: string }
+
+export type ServerConfig = {
+  port: number
+  host: string
+  publicUrl: string | null
+  data: string
+  run: string
+  founders: string[]
+  slackApiUrl: string
+  slack: SlackMode
+  tokensPerDay: number
+  settleMs: number
+}
+
+export function readServerConfig(environment: Environment): ServerConfig {
+  const isSocket = Boolean(environment.SLACK_APP_TOKEN?.trim())
+  const parsed = isSocket ? parse(socketSchema, environment) : parse(serverSchema, environment)
+  return {
+    port: parsed.PORT,
+    // Behind a proxy or in a container the address is named; by itself it is this machine only.
+    host: parsed.HOST ?? '127.0.0.1',
+    publicUrl: parsed.PUBLIC_URL ?? null,
+    data: parsed.OPS_ROOM_DATA,
+    run: runFolder(parsed),
+    founders: parsed.OPS_ROOM_FOUNDERS?.split(/\s*,\s*/) ?? [],
+    slackApiUrl: parsed.SLACK_API_URL,
+    slack: slackMode(parsed),
+    tokensPerDay: parsed.OPS_ROOM_TOKENS_PER_DAY,
+    settleMs: parsed.OPS_ROOM_SETTLE_SECONDS * 1000,
+  }
+}
+
+function slackMode(parsed: z.output<typeof serverSchema> | z.output<typeof socketSchema>): SlackMode {
+  if ('SLACK_APP_TOKEN' in parsed) {
+    return { mode: 'socket', appToken: parsed.SLACK_APP_TOKEN, botToken: parsed.SLACK_BOT_TOKEN }
+  }
+  const { SLACK_SIGNING_SECRET: signingSecret, SLACK_BOT_TOKEN: botToken, SLACK_CLIENT_ID: clientId } = parsed
+  if (botToken) return { mode: 'http', signingSecret, botToken }
+  const { SLACK_CLIENT_SECRET: clientSecret, SLACK_STATE_SECRET: stateSecret } = parsed
+  if (clientId && clientSecret && stateSecret) return { mode: 'oauth', signingSecret, clientId, clientSecret, stateSecret }
+  const missing = Object.entries({ clientId, clientSecret, stateSecret }).filter(([, value]) => !value)
+  const names: Record<string, string> = { clientId: 'SLACK_CLIENT_ID', clientSecret: 'SLACK_CLIENT_SECRET', stateSecret: 'SLACK_STATE_SECRET' }
+  if (missing.length === 3) {
+    throw new ConfigurationError([`SLACK_BOT_TOKEN: is missing. ${install} For many workspaces set SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_STATE_SECRET instead.`])
+  }
+  throw new ConfigurationError(missing.map(([name]) => `${names[name]}: is missing. ${basics}`))
+}
+
+const loopback = new Set(['127.0.0.1', 'localhost', '[::1]'])
+const routes = z
+  .string()
+  .optional()
+  .transform((text, context) => {
+    if (text === undefined) return {}
+    const parsed = z.record(z.string(), z.url()).safeParse(parseJson(text))
+    const isLocal = parsed.success && Object.values(parsed.data).every((target) => loopback.has(new URL(target).hostname))
+    if (parsed.success && isLocal) return parsed.data
+    context.addIssue({ code: 'custom', message: 'must be JSON, host → URL on this machine (127.0.0.1).' })
+    return z.NEVER
+  })
+
+const howToMake = 'Make one with `npm run ops-room -- init`, and keep a copy: without it no stored secret opens.'
+const brokerSchema = z.object({
+  OPS_ROOM_DATA: data,
+  OPS_ROOM_RUN: run,
+  OPS_ROOM_MASTER_KEY: z.string({ error: `is missing. ${howToMake}` }),
+  OPS_ROOM_OLD_MASTER_KEYS: z.string().optional(),
+  SLACK_SIGNING_SECRET: plainSecret(basics).optional(),
+  SLACK_APP_TOKEN: z.string().optional(),
+  OPS_ROOM_ROUTES: routes,
+})
+
+export type BrokerConfig = {
+  data: string
+  run: string
+  /** The first wraps what is new; the others only open what they wrapped before a rotation. */
+  masterKeys: Uint8Array[]
+  signingSecret: string | null
+  clicks: 'signed' | 'unsigned'
+  routes: Record<string, string>
+}
+
+export function readBrokerConfig(environment: Environment): BrokerConfig {
+  const parsed = parse(brokerSchema, { ...environment, OPS_ROOM_MASTER_KEY: masterKeyText(environment) })
+  const isSocket = parsed.SLACK_APP_TOKEN !== undefined
+  if (!isSocket && parsed.SLACK_SIGNING_SECRET === undefined) {
+    throw new ConfigurationError([`SLACK_SIGNING_SECRET: is missing. ${basics} The broker verifies every click with it.`])
+  }
+  const old = parsed.OPS_ROOM_OLD_MASTER_KEYS?.split(',') ?? []
+  return {
+    data: parsed.OPS_ROOM_DATA,
+    run: runFolder(parsed),
+    masterKeys: [parsed.OPS_ROOM_MASTER_KEY, ...old].map(decodeKey),
+    signingSecret: parsed.SLACK_SIGNING_SECRET ?? null,
+    clicks: isSocket ? 'unsigned' : 'signed',
+    routes: parsed.OPS_ROOM_ROUTES,
+  }
+}
+
+function masterKeyText(environment: Environment): string | undefined {
+  const file = environment.OPS_ROOM_MASTER_KEY_FILE?.trim()
+  if (!file || environment.OPS_ROOM_MASTER_KEY?.trim()) return environment.OPS_ROOM_MASTER_KEY
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw new ConfigurationError([`OPS_ROOM_MASTER_KEY_FILE: the file cannot be read. ${howToMake}`])
+  }
+}
+
+function decodeKey(text: string): Uint8Array {
+  const bytes = Buffer.from(text.trim(), 'base64')
+  if (bytes.length === 32 && bytes.toString('base64') === text.trim()) return new Uint8Array(bytes)
+  throw new ConfigurationError([`OPS_ROOM_MASTER_KEY: must be base64 of exactly 32 bytes. ${howToMake}`])
+}
+
+const agentSchema = z.object({ OPS_ROOM_DATA: data, OPS_ROOM_RUN: run, ...modelSettings.shape })
+export type AgentConfig = { run: string; model: ModelSettings }
+
+export function readAgentConfig(environment: Environment): AgentConfig {
+  const { OPS_ROOM_DATA, OPS_ROOM_RUN, ...model } = parse(agentSchema, environment)
+  return { run: runFolder({ OPS_ROOM_DATA, OPS_ROOM_RUN }), model }
+}
+
+/** Which process is told which variables: the launcher hands over no other. */
+export const partOf: Record<'agent' | 'server' | 'broker', readonly string[]> = {
+  agent: [...Object.keys(agentSchema.shape), 'LOG_LEVEL'],
+  server: [...Object.keys({ ...common, ...slackHttp, ...slackSocket }), 'LOG_LEVEL'],
+  broker: [...Object.keys(brokerSchema.shape), 'OPS_ROOM_MASTER_KEY_FILE', 'LOG_LEVEL'],
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,114 @@
+/** The server put together from its parts; `main.ts` only adds the sockets, the port and the end. */
+import type { Catalog } from '../../connectors/catalog.ts'
+import type { Broker } from '../broker/protocol.ts'
+import { createIdMaker } from '../core/ids.ts'
+import { type Clock, createClock } from './clock.ts'
+import { openDirectory } from './directory.ts'
+import { createExecutor } from './executor.ts'
+import { createLink } from './link.ts'
+import type { Agent } from './protocol.ts'
+import { createRooms, type Tenant } from './rooms.ts'
+import { createSlackApp } from './slack/app.ts'
+import { createChannels } from './slack/channels.ts'
+import { createCommands } from './slack/commands.ts'
+import { createDecisions } from './slack/decisions.ts'
+import { createHandlers } from './slack/handlers.ts'
+import { createMessages } from './slack/messages.ts'
+import { createPeople } from './slack/people.ts'
+import { createPosts } from './slack/posts.ts'
+import { createRevisions } from './slack/revisions.ts'
+import { createFormGate, createSubmissions } from './slack/submissions.ts'
+import { createSlackWorkspaces } from './slack/workspaces.ts'
+import { createTurnRunner } from './turns.ts'
+import { createCounters } from './web/health.ts'
+import { createClaims } from './workspace.ts'
+
+export type ServerLog = {
+  info: (facts: object, text: string) => void
+  warn: (facts: object, text: string) => void
+  error: (facts: object, text: string) => void
+}
+
+export type ServerParts = {
+  data: string
+  catalog: Catalog
+  slackApiUrl: string
+  botToken: string | null
+  tokensPerDay: number
+  settleMs: number
+  now: () => number
+  log: ServerLog
+  printClaim: (code: string) => void
+}
+
+/** Data, links and Rooms: what the operator's commands need as well, with or without Slack. */
+export function openData({ data, catalog, now }: Pick<ServerParts, 'data' | 'catalog' | 'now'>) {
+  const broker = createLink<Broker>('broker.away')
+  const directory = openDirectory(data, now)
+  const rooms = createRooms({ directory, broker, catalog, now, id: createIdMaker(now) })
+  const close = (): void => {
+    rooms.close()
+    directory.close()
+  }
+  return { broker, directory, rooms, close }
+}
+
+export async function composeServer(parts: ServerParts) {
+  const { slackApiUrl, botToken, now, log } = parts
+  const { broker, directory, rooms, close } = openData(parts)
+  const agent = createLink<Agent>('agent.away')
+  const counters = createCounters()
+  const claims = createClaims(parts.printClaim)
+  const slack = createSlackWorkspaces({ apiUrl: slackApiUrl, botToken, now })
+  const people = createPeople({ slack, now })
+  const channels = createChannels({ slack, people, now })
+
+  // The handlers wake the clock, and the clock runs the handlers.
+  let clock: Clock | null = null
+  const wake = (tenant: Tenant): void => clock?.wake(tenant)
+
+  const handlers = createHandlers({
+    people,
+    channels,
+    decisions: createDecisions({ people, slack, wake }),
+    submissions: createSubmissions({ people, wake }),
+    revisions: createRevisions({ people, slack, wake }),
+    message: createMessages({ people, channels, wake }),
+    command: createCommands({ people, channels, slack, redeemClaim: claims.redeem, wake }),
+    wake,
+  })
+  clock = createClock({
+    app: await createSlackApp(handlers, log),
+    posts: createPosts({ slack }),
+    executor: createExecutor({ isBrokerUp: broker.isUp, settleMs: parts.settleMs, wake, log }),
+    turns: createTurnRunner({ agent, slack, wake, tokensPerDay: parts.tokensPerDay, log }),
+    now,
+    log,
+  })
+
+  const wakeAll = (): void => {
+    for (const tenant of rooms.all()) wake(tenant)
+  }
+  // What waited for the other side is looked at again when it is back.
+  agent.onChange((isUp) => isUp && wakeAll())
+  broker.onChange((isUp) => isUp && wakeAll())
+
+  return {
+    agent,
+    broker,
+    directory,
+    rooms,
+    slack,
+    counters,
+    claims,
+    wake,
+    wakeAll,
+    gate: createFormGate(),
+    links: () => ({ agent: agent.isUp(), broker: broker.isUp() }),
+    stop: async (): Promise<void> => {
+      await clock?.stop()
+      close()
+    },
+  }
+}
+export type ComposedServer = Awaited<ReturnType<typeof composeServer>>

@@ -1,0 +1,104 @@
+import type { Handlers, Handler } from './app.ts'
+import type { Channels } from './channels.ts'
+import { type Delivery, identityOf, tell, tellRefusal } from './delivery.ts'
+import type { Decisions } from './decisions.ts'
+import type { People } from './people.ts'
+import type { Revisions } from './revisions.ts'
+import type { Submissions } from './submissions.ts'
+
+export type HandlerParts = {
+  people: People
+  channels: Channels
+  decisions: Decisions
+  submissions: Submissions
+  revisions: Revisions
+  message: Handler
+  command: Handler
+  wake: (tenant: Delivery['tenant']) => void
+}
+
+/** Every name that Slack may send us, and who handles it. */
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { people, channels, decisions, submissions, revisions, wake } = parts
+
+  return {
+    message: parts.message,
+    command: parts.command,
+    home: showHome,
+    uninstalled: async ({ tenant, teamId }) => tenant.room.workspaces.uninstall(teamId),
+    joined,
+    closed,
+    actions: {
+      'approval.approve': decisions.approve,
+      'approval.deny': decisions.deny,
+      'approval.deny_reason': decisions.askReason,
+      'approval.show': decisions.show,
+      'approval.edit': revisions.open,
+      'execution.happened': (delivery) => decisions.resolve(delivery, true),
+      'execution.absent': (delivery) => decisions.resolve(delivery, false),
+      'turn.retry': retry,
+      'access.ask': submissions.askForAccess,
+    },
+    submissions: {
+      'approval.form': decisions.approve,
+      'approval.deny': decisions.submitReason,
+      'approval.edit': revisions.submit,
+      'member.add': submissions.addMember,
+      connect: submissions.connect,
+    },
+  }
+
+  /** The Home shows data, so it is drawn for members only. */
+  async function showHome(delivery: Delivery): Promise<void> {
+    const event = delivery.payload.event as { user?: string; tab?: string }
+    if (event.tab !== 'home' || !event.user) return
+    const user = event.user
+    const identity = { userId: user, teamId: delivery.teamId, enterpriseId: null }
+    const who = await people.identify(delivery.tenant, delivery.teamId, identity)
+    if ('refusal' in who) return
+    const { room } = delivery.tenant
+    const place = { teamId: delivery.teamId, channelId: user }
+    room.transact(() => room.outbox.put(`home:${delivery.job.key}`, place, { kind: 'home', user }))
+  }
+
+  /** A guest or outsider who joins an open channel could read along: it is closed at once. */
+  async function joined({ tenant, teamId, payload, job }: Delivery): Promise<void> {
+    const event = payload.event as { user?: string; channel?: string; team?: string }
+    if (!event.user || !event.channel || !tenant.room.workspaces.isOpen(teamId, event.channel)) return
+    const identity = { userId: event.user, teamId: event.team ?? teamId, enterpriseId: null }
+    if (!(await channels.isExposedBy(tenant, teamId, identity))) return
+    const place = { teamId, channelId: event.channel }
+    const text = 'Somebody from outside, or a guest, has joined. Ops Room does not answer here any more.'
+    tenant.room.transact(() => {
+      tenant.room.port.channels.close(teamId, place.channelId)
+      tenant.room.outbox.put(`exposed:${job.key}`, place, { kind: 'text', text, threadTs: null })
+    })
+    wake(tenant)
+  }
+
+  /** A form that asked for a grant and was closed: nobody will decide on it any more. */
+  async function closed({ tenant, payload }: Delivery): Promise<void> {
+    const view = payload.view as { callback_id?: string; private_metadata?: string }
+    if (view.callback_id !== 'approval.form') return
+    const approval = String((JSON.parse(view.private_metadata ?? '{}') as { approval?: string }).approval)
+    // Only what has no card besides the form: a card that was opened in full stays open.
+    if (tenant.room.cards.copies(approval).length > 0) return
+    const how = { state: 'withdrawn' as const, by: 'ops-room', sentence: 'The form was closed.' }
+    await tenant.room.approvals.end(approval, how)
+  }
+
+  async function retry(delivery: Delivery): Promise<void> {
+    const { room } = delivery.tenant
+    const who = await people.identify(delivery.tenant, delivery.teamId, identityOf(delivery))
+    if ('refusal' in who) return tellRefusal(delivery, who.refusal, { mayAsk: who.mayAsk })
+    const actions = delivery.payload.actions as { value?: string }[]
+    const turn = room.turns.get(actions[0]?.value ?? '')
+    if (!turn || turn.member !== who.member.id) return tell(delivery, 'Only the person who asked can try it again.')
+    room.transact(() => {
+      room.turns.queueOnce({ thread: turn.thread, member: turn.member, cause: 'retry' })
+      room.inbox.finish(delivery.job.key)
+    })
+    wake(delivery.tenant)
+  }
+}
+
