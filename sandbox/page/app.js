@@ -77,7 +77,7 @@ function SidePanel({ panel, channel, thread, requests, onPanel, onCloseThread })
   const close = () => onPanel(null)
   if (panel === 'requests') return html`<${RequestsPanel} requests=${requests} onClose=${close} />`
   if (panel === 'sandbox')
-    return html`<${SandboxPanel} onClose=${close} onRequests=${() => onPanel('requests')} />`
+    return html`<${SandboxPanel} requestCount=${requests.length} onClose=${close} onRequests=${() => onPanel('requests')} />`
   if (!channel || !thread) return null
   return html`<${ThreadPanel} key="${channel.id} ${thread}" channel=${channel} threadTs=${thread} onClose=${onCloseThread} />`
 }

@@ -1,7 +1,7 @@
 import { html } from './html.js'
 import { AppMark } from './icons.js'
 import { useWorkspace } from './workspace.js'
-import { isOurApp } from './world.js'
+import { everyone, isOurApp } from './world.js'
 
 const HUES = 8
 
@@ -10,7 +10,13 @@ export function Avatar({ person, size = 'normal' }) {
   const { world } = useWorkspace()
   if (isOurApp(world, person)) return html`<span class="avatar ${size}"><${AppMark} /></span>`
   const name = person?.name ?? '?'
-  return html`<span class="avatar ${size} hue-${world.people.indexOf(person) % HUES}" aria-hidden="true">${initialsOf(name)}</span>`
+  return html`<span class="avatar ${size} hue-${placeOf(world, person) % HUES}" aria-hidden="true">${initialsOf(name)}</span>`
+}
+
+/** People in the order of the switcher, so that no two of them there look alike; bots by their place among all. */
+function placeOf(world, person) {
+  const place = everyone(world).indexOf(person)
+  return place === -1 ? Math.max(0, world.people.indexOf(person)) : place
 }
 
 const initialsOf = (name) =>

@@ -5,25 +5,39 @@ import { control } from './control.js'
  * did not work: in Slack one would see no more than a small warning sign.
  */
 export function deedsOf(person, notify) {
-  const deed = (send, failed) => async (body) => {
+  const deed = (send, troubleIn) => async (body) => {
     try {
-      const answer = await send({ person: person.handle, ...body })
-      if (isRefused(answer)) notify(`${failed}: Ops Room answered with status ${answer.status}.`)
-      return answer ?? {}
+      const answer = (await send({ person: person.handle, ...body })) ?? {}
+      const trouble = troubleIn(answer)
+      if (trouble) notify(trouble)
+      return answer
     } catch (error) {
       notify(error.message)
       return null
     }
   }
   return {
-    say: deed(control.say, 'The message was posted, but not taken'),
-    command: deed(control.command, 'The command failed'),
-    click: deed(control.click, 'That did not work'),
-    submit: deed(control.submit, 'The form was not taken'),
-    close: deed(control.close, 'Closing was not taken'),
-    home: deed(control.home, 'The tab did not open'),
+    say: deed(control.say, untaken),
+    // Slack tells of a failed command, and of a missing field, in its own place: in the channel, and under the field.
+    command: deed(control.command, () => null),
+    submit: deed(control.submit, refusal),
+    click: deed(control.click, refusal),
+    close: deed(control.close, refusal),
+    home: deed(control.home, () => null),
   }
 }
 
-const isRefused = (answer) =>
-  typeof answer?.status === 'number' && answer.status !== 0 && (answer.status < 200 || answer.status > 299)
+function refusal({ status, failure }) {
+  if (failure === 'required_fields') return null
+  if (failure)
+    return `That did not work: Ops Room did not answer as it should (${failure.replaceAll('_', ' ')}).`
+  const isGood = typeof status !== 'number' || (status >= 200 && status < 300)
+  return isGood ? null : `That did not work: Ops Room answered with status ${status}.`
+}
+
+function untaken({ deliveries = [] }) {
+  const failure = deliveries.map((delivery) => delivery.attempts?.at(-1)?.failure).find(Boolean)
+  return failure
+    ? `The message is posted, but Ops Room has not taken it yet (${failure.replaceAll('_', ' ')}); Slack tries again.`
+    : null
+}

@@ -31,7 +31,8 @@ function channelFrom(world, person, id) {
   return [...dms, ...channels].find((channel) => channel.id === id) ?? dms[0] ?? channels[0] ?? null
 }
 
-/** Where another person would stand: the same channel, or their own DM with the app. */
+/** Where another person would stand: the same channel where they can see it, else their own DM with the app. */
 function counterpart(world, channel, person) {
-  return channel?.kind === 'dm' ? placesOf(world, person).dms[0] : channel
+  const { channels, dms } = placesOf(world, person)
+  return channels.find((place) => place.id === channel?.id) ?? dms[0] ?? channels[0]
 }

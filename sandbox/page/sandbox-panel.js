@@ -6,14 +6,14 @@ import { PanelHead } from './panel.js'
 import { useWorkspace } from './workspace.js'
 
 /** Where things are broken on purpose: the model and the providers. */
-export function SandboxPanel({ onClose, onRequests }) {
+export function SandboxPanel({ requestCount, onClose, onRequests }) {
   return html`
     <aside class="panel sandbox" aria-label="Break things">
       <${PanelHead} title="Break things" onClose=${onClose} />
       <div class="panel-scroll" tabindex="0" role="region" aria-label="Faults">
         <p class="lead">An approval is only worth something if it holds when the rest does not. Break a part, press Approve, and see what the card says: <em>done</em>, <em>refused</em> or <em>unknown</em>, never more than is known.</p>
         <${ModelFaults} />
-        <${ProviderFaults} onRequests=${onRequests} />
+        <${ProviderFaults} requestCount=${requestCount} onRequests=${onRequests} />
         <section class="what">
           <h3>What this is</h3>
           <p>A Slack, a store, a payment provider and a model, all pretend and all on this computer. Ops Room itself is the real one, with the same three processes as in production, pointed here by its environment.</p>
@@ -54,15 +54,16 @@ function ModelFaults() {
     </fieldset>`
 }
 
-function ProviderFaults({ onRequests }) {
+function ProviderFaults({ requestCount, onRequests }) {
   const told = useTold()
   const [target, setTarget] = useState(TARGETS[0].key)
   const [fault, setFault] = useState(FAULTS[0].fault)
   const [standing, setStanding] = useState([])
   const refresh = async () => setStanding(listOf(await control.faults().catch(() => [])))
+  // A request may have used a fault up.
   useEffect(() => {
     refresh()
-  }, [])
+  }, [requestCount])
 
   async function add(event) {
     event.preventDefault()
