@@ -2,6 +2,7 @@
 import type { Plan } from './plan.ts'
 import { cancelLink, captureOrder, capturePayment, createLink } from './plans/money.ts'
 import { cancelOrder, draftReply, refundOrder, refundPayment, showOrder, tagOrder } from './plans/orders.ts'
+import { changeRole, changeRule } from './plans/people.ts'
 import { brief, listed, sold } from './plans/reports.ts'
 import { adjustStock, changePrice, lowStock } from './plans/stock.ts'
 import { paise } from './reading.ts'
@@ -59,6 +60,17 @@ export const PHRASES: readonly Phrase[] = [
   ),
   phrase(String.raw`\btag\s+${ORDER}\s+(?:as|with)\s+["“']?(?<tag>[\p{L}\p{N} _-]{1,40})`, (found) =>
     tagOrder(part(found, 'order'), part(found, 'tag')),
+  ),
+  phrase(
+    String.raw`\bmake\s+(?<name>[\p{L}][\p{L}. ]{0,60}?)\s+(?:an?\s+)?(?<role>founder|operator|viewer)\b`,
+    (found) => changeRole(part(found, 'name'), part(found, 'role').toLowerCase()),
+  ),
+  phrase(String.raw`\bremove\s+(?:the\s+)?member\s+(?<name>[\p{L}][\p{L}. ]{0,60})`, (found) =>
+    changeRole(part(found, 'name'), null),
+  ),
+  phrase(
+    String.raw`\b(?<count>\d{1,2})\s+approvals?\s+for\s+(?<risk>money|customer|catalogue|config|low)\b`,
+    (found) => changeRule(part(found, 'risk').toLowerCase(), Number(found.count)),
   ),
   phrase(
     String.raw`\b(?:low|running\s+low|runs?\s+out|out\s+of)\b.*\bstock\b|\blow\s+stock\b|\brunning\s+low\b`,

@@ -11,6 +11,7 @@ const UNDERSTOOD = [
   '“capture payment pay_…”, “create a payment link for 1200 rupees for Priya Nair”',
   '“change the price of Brass Diya Pair to 799”, “add 5 to the stock of Brass Diya Pair”',
   '“what sold this week?”, “low stock”, “order 1042”, “show refunds” (or payments, disputes, settlements, orders)',
+  '“make Ravi a viewer”, “remove the member Ravi”, “2 approvals for money”',
   '“who are the members?”, “show the rules”, “draft a reply to the customer of order 1042”, “withdraw it”',
 ]
 

@@ -1,7 +1,7 @@
 /** How each order was paid: in Shopify's transactions and, for the same money, in Razorpay's books. */
 import { type Ordered, orderTotal } from './orders.ts'
 import { idOf, type Random } from './random.ts'
-import type { Card, Payment, RazorpayBooks } from './razorpay-types.ts'
+import type { Card, Payment, RazorpayBooks, RazorpayOrder } from './razorpay-types.ts'
 import type { Customer, Order, Transaction } from './types.ts'
 
 export const RAZORPAY_GATEWAY = 'razorpay'
@@ -41,18 +41,33 @@ function transaction(order: Order, place: number, kind: Kind): Transaction {
   }
 }
 
+type Paid = {
+  order: Order
+  amount: number
+  isCaptured: boolean
+  orderId: string
+  notes: Record<string, string>
+}
+
 function takePayment(
   random: Random,
   books: RazorpayBooks,
   { order, fate, method }: Ordered,
   customer: Customer,
-) {
-  const amount = orderTotal(order)
-  const isCaptured = fate.payment === 'captured'
+): Payment {
   const notes = { shopify_order: order.name, shopify_order_id: order.id }
-  const orderId = idOf('order', order.name)
-  const at = Math.floor(order.createdAt / 1000)
-  books.orders.push({
+  const isCaptured = fate.payment === 'captured'
+  const paid = { order, amount: orderTotal(order), isCaptured, orderId: idOf('order', order.name), notes }
+  books.orders.push(orderOf(paid))
+  const card = method === 'card' ? cardOf(random, order, customer) : null
+  if (card) books.cards.push(card)
+  const payment = paymentOf(random, paid, { method, customer, card })
+  books.payments.push(payment)
+  return payment
+}
+
+function orderOf({ order, amount, isCaptured, orderId, notes }: Paid): RazorpayOrder {
+  return {
     id: orderId,
     entity: 'order',
     amount,
@@ -64,12 +79,19 @@ function takePayment(
     status: isCaptured ? 'paid' : 'attempted',
     attempts: 1,
     notes,
-    created_at: at,
-  })
-  const card = method === 'card' ? cardOf(random, order, customer) : null
-  if (card) books.cards.push(card)
+    created_at: Math.floor(order.createdAt / 1000),
+  }
+}
+
+type Means = { method: string; customer: Customer; card: Card | null }
+
+function paymentOf(
+  random: Random,
+  { order, amount, isCaptured, orderId, notes }: Paid,
+  { method, customer, card }: Means,
+): Payment {
   const charge = chargesOn(amount)
-  const payment: Payment = {
+  return {
     id: idOf('pay', order.name),
     entity: 'payment',
     amount,
@@ -99,10 +121,8 @@ function takePayment(
     error_step: null,
     error_reason: null,
     acquirer_data: acquirerData(random, method),
-    created_at: at + 45,
+    created_at: Math.floor(order.createdAt / 1000) + 45,
   }
-  books.payments.push(payment)
-  return payment
 }
 
 /** Razorpay's fee: two per cent and 18 % tax on it; `fee` includes the tax. */

@@ -9,10 +9,9 @@ type Batch = { payments: Payment[]; refunds: Refund[] }
 /** Settles everything that is old enough, oldest day first. */
 export function settle(books: RazorpayBooks, openedAt: number): void {
   const days = new Map<number, Batch>()
-  const until = Math.floor(openedAt / 1000) - 2 * DAY
   const batch = (createdAt: number): Batch | null => {
-    if (createdAt > until) return null
     const day = Math.floor(createdAt / DAY)
+    if (paidOutAt(day) * 1000 > openedAt) return null
     const found = days.get(day) ?? { payments: [], refunds: [] }
     days.set(day, found)
     return found
@@ -22,6 +21,9 @@ export function settle(books: RazorpayBooks, openedAt: number): void {
   for (const refund of books.refunds) batch(refund.created_at)?.refunds.push(refund)
   for (const [day, entries] of [...days].sort(([a], [b]) => a - b)) payOut(books, day, entries)
 }
+
+/** Seconds: two whole days after the day's end. */
+const paidOutAt = (day: number): number => (day + 3) * DAY
 
 function payOut(books: RazorpayBooks, day: number, { payments, refunds }: Batch): void {
   const sum = (list: number[]) => list.reduce((total, one) => total + one, 0)
@@ -34,8 +36,8 @@ function payOut(books: RazorpayBooks, day: number, { payments, refunds }: Batch)
     status: 'processed',
     fees,
     tax: sum(payments.map(({ tax }) => tax ?? 0)),
-    utr: `${(day + 3) * DAY}bbs${String(books.settlements.length).padStart(4, '0')}`,
-    created_at: (day + 3) * DAY,
+    utr: `${paidOutAt(day)}bbs${String(books.settlements.length).padStart(4, '0')}`,
+    created_at: paidOutAt(day),
   }
   books.settlements.push(settlement)
   for (const entry of [...payments, ...refunds]) books.settledBy[entry.id] = id

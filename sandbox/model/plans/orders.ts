@@ -94,7 +94,7 @@ export function* draftReply(order: string): Plan {
   const title = `Reply to the customer of order #${order}`
   const body = `Hello ${name},\n\nthank you for your order #${order} at Bluebird Store. It ${state}, and its payment is ${words(found.financialStatus)}. Write back if anything is not right and we will see to it.\n\nWarm regards,\nBluebird Store`
   yield { want: 'draft', input: { title, text: body }, say: 'I am saving a draft; nothing is sent.' }
-  return `Draft saved, not sent:\n\n${body}`
+  return 'The draft is saved and stands in this thread. It is not sent.'
 }
 
 export function* tagOrder(order: string, tag: string): Plan {

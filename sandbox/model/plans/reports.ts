@@ -75,7 +75,7 @@ const LISTINGS: Partial<Record<WantName, Listing>> = {
   settlements: {
     input: { limit: 7 },
     none: 'Razorpay knows no settlements.',
-    line: (one) => `${rupees(one.amount)}, ${one.status} (${one.id}, ${day(one)})`,
+    line: (one) => `${rupees(one.amount ?? one.amountMinor)}, ${one.status} (${one.id}, ${day(one)})`,
   },
   links: {
     input: { limit: 10 },
