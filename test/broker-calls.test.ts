@@ -6,20 +6,9 @@ import { createCatalog } from '../connectors/catalog.ts'
 import type { RoomConnector } from '../connectors/define.ts'
 import type { BrokerParts, BrokerTarget } from '../src/broker/broker.ts'
 import { refusalOf } from '../src/core/errors.ts'
-import {
-  type Answers,
-  actionFor,
-  honest,
-  ids,
-  json,
-  lingering,
-  masterKey,
-  openBroker,
-  openTenant,
-  orderFor,
-  parcel,
-  startProvider,
-} from './support/broker.ts'
+import { actionFor, ids, masterKey, openBroker, openTenant, orderFor } from './support/broker.ts'
+import { honest, lingering, parcel } from './support/parcel.ts'
+import { type Answers, json, startProvider } from './support/provider.ts'
 
 const open: { close: () => void | Promise<void> }[] = []
 afterEach(async () => {

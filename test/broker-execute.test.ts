@@ -2,11 +2,9 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { BrokerParts } from '../src/broker/broker.ts'
 import type { SignedClick } from '../src/broker/protocol.ts'
 import { type Action, digestOf } from '../src/core/action.ts'
-import type { Answers } from './support/broker.ts'
 import {
   actionFor,
   approveClick,
-  honest,
   ids,
   openBroker,
   openTenant,
@@ -14,8 +12,9 @@ import {
   sign,
   signBody,
   start,
-  startProvider,
 } from './support/broker.ts'
+import { honest } from './support/parcel.ts'
+import { type Answers, startProvider } from './support/provider.ts'
 
 const open: { close: () => void | Promise<void> }[] = []
 afterEach(async () => {
@@ -275,5 +274,5 @@ const submit = (action: Action, callbackId: string, changes: object = {}) => ({
 
 /** Signed by Slack's secret, with a second field that another reader could take for the whole. */
 function withField({ body, timestamp }: SignedClick): SignedClick {
-  return signBody(`ssl_check=1&${body}`, timestamp)
+  return signBody(`${body}&ssl_check=1`, timestamp)
 }
