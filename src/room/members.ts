@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import type { Member, Role, SlackIdentity } from '../core/identity.ts'
 import type { RoomContext } from './context.ts'
+import type { Place } from './outbox.ts'
 import { identities, members, strangers } from './schema.ts'
 
 const hourMs = 3_600_000
@@ -49,6 +50,15 @@ export function createMembers({ db, now, id, transact, ledger }: RoomContext) {
     identityOf(member: string): SlackIdentity | null {
       return db.select().from(identities).where(eq(identities.member, member)).get() ?? null
     },
+
+    /** The DMs of these people with the app, in that workspace. */
+    placesOf: (people: readonly Member[], teamId: string): Place[] =>
+      people.flatMap(({ id: member }) => {
+        const rows = db.select().from(identities).where(eq(identities.member, member)).all()
+        // Somebody of another workspace of this tenant has a DM with the app there.
+        const row = rows.find((each) => each.teamId === teamId) ?? rows[0]
+        return row ? [{ teamId: row.teamId, channelId: row.userId, threadTs: null }] : []
+      }),
 
     list: () =>
       db

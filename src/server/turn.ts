@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { JsonObject } from '../../connectors/define.ts'
 import { Refusal, refusalOf } from '../core/errors.ts'
 import type { Member } from '../core/identity.ts'
+import type { Place } from '../room/outbox.ts'
 import type { Thread } from '../room/threads.ts'
 import type { ToolSpec } from '../room/tools.ts'
 import {
@@ -124,10 +125,10 @@ export class AskingTurn extends ReadingTurn implements ProposingTurn {
     try {
       const tool = tenant.room.tools.find(name, 'write')
       if (tool.kind !== 'write') throw new Refusal('tool.unknown')
-      const place = { teamId: thread.teamId, channelId: thread.channelId, threadTs: thread.threadTs }
+      const places = placesFor(scope)
       const origin = { thread: thread.id, turn, callId, tool: name }
       const entries = tenant.room.threads.history(thread.id)
-      const proposal = { tool, input, requester: member, origin, entries, via: 'slack' as const, places: [place] }
+      const proposal = { tool, input, requester: member, origin, entries, via: 'slack' as const, places }
       const { approval } = await tenant.room.proposals.propose(proposal, tenant.prepare)
       scope.wake()
       return { status: 'awaiting', approval }
@@ -145,6 +146,14 @@ export class AskingTurn extends ReadingTurn implements ProposingTurn {
     record(scope, { callId, tool: 'ops_room_withdraw', input: { approval } }, answer)
     return answer
   }
+}
+
+/** The thread; and where only its member can read it, every other founder's DM: somebody who may decide has to see it. */
+function placesFor({ tenant, thread, member }: TurnScope): Place[] {
+  const place = { teamId: thread.teamId, channelId: thread.channelId, threadTs: thread.threadTs }
+  if (!thread.channelId.startsWith('D')) return [place]
+  const others = tenant.room.members.founders().filter((founder) => founder.id !== member.id)
+  return [place, ...tenant.room.members.placesOf(others, thread.teamId)]
 }
 
 async function runRead({ tenant, turn, member }: TurnScope, call: ToolCall): Promise<JsonObject> {

@@ -48,12 +48,8 @@ export async function grantByForm(delivery: Delivery, member: Member, change: Ch
 }
 
 /** Every founder's DM with the app. */
-export function founderPlaces({ room }: Tenant, teamId: string): Place[] {
-  return room.members.founders().flatMap((founder) => {
-    const identity = room.members.identityOf(founder.id)
-    return identity ? [{ teamId, channelId: identity.userId, threadTs: null }] : []
-  })
-}
+export const founderPlaces = ({ room }: Tenant, teamId: string): Place[] =>
+  room.members.placesOf(room.members.founders(), teamId)
 
 function findWrite({ room }: Tenant, write: string): Extract<Tool, { kind: 'write' }> {
   const connector = room.catalog.find(own)

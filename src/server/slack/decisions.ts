@@ -4,6 +4,7 @@ import type { Member } from '../../core/identity.ts'
 import type { ApprovalRow } from '../../room/approvals.ts'
 import { approvalEntries } from '../../room/records.ts'
 import { drawInFull, textsIn } from './card.ts'
+import { founderPlaces } from './changes.ts'
 import { type Delivery, evidenceOf, identityOf, tell, tellRefusal } from './delivery.ts'
 import { reasonForm } from './forms.ts'
 import type { People } from './people.ts'
@@ -103,11 +104,9 @@ export function createDecisions({ people, slack, wake }: DecisionsParts) {
     const { room } = delivery.tenant
     if (room.cards.copies(row.id).length > 0) return
     room.transact(() => {
-      for (const founder of room.members.founders()) {
-        const identity = room.members.identityOf(founder.id)
-        if (!identity) continue
-        const where = { teamId: delivery.teamId, channelId: identity.userId }
-        room.outbox.put(`card:${row.id}:${identity.userId}`, where, { kind: 'card', approval: row.id, threadTs: null })
+      for (const place of founderPlaces(delivery.tenant, delivery.teamId)) {
+        const letter = { kind: 'card' as const, approval: row.id, threadTs: null }
+        room.outbox.put(`card:${row.id}:${place.channelId}`, place, letter)
       }
     })
   }
