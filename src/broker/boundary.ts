@@ -3,8 +3,11 @@ import { z } from 'zod'
 import { ConnectorError, type ConnectorErrorKind } from '../../connectors/define.ts'
 import { Refusal, type RefusalCode } from '../core/errors.ts'
 
-/** Facts for the operator: never a secret, never a body. */
-export type Log = (event: string, facts: Record<string, string | number | null>) => void
+/** For the operator: never a secret, never a body. */
+export type Log = {
+  info: (facts: object, text: string) => void
+  error: (facts: object, text: string) => void
+}
 
 const codes: Record<ConnectorErrorKind, RefusalCode> = {
   refused: 'connector.refused',
@@ -35,14 +38,14 @@ export function parseArgument<T>(schema: z.ZodType<T>, value: unknown): T {
 
 function refusalFor(call: string, error: unknown, log: Log): Refusal {
   if (error instanceof ConnectorError) {
-    log('connector.error', { call, kind: error.kind, status: error.status, cause: causeOf(error) })
+    log.info({ call, kind: error.kind, status: error.status, cause: causeOf(error) }, 'a system said no')
     return new Refusal(codes[error.kind], error.message)
   }
   if (error instanceof Refusal) {
-    log('refused', { call, code: error.code, cause: causeOf(error) })
+    log.info({ call, code: error.code, cause: causeOf(error) }, 'refused')
     return error
   }
-  log('internal', { call, error: error instanceof Error ? `${error.name}: ${error.message}` : 'no error' })
+  log.error({ call, err: error }, 'a call failed')
   return new Refusal('internal')
 }
 

@@ -79,7 +79,7 @@ function endAttempt(journal: Journal, key: AttemptKey, { outcome }: Outcome, log
   try {
     journal.end(key, outcome)
   } catch (error) {
-    log('journal.end_failed', { approval: key.approval, error: String(error) })
+    log.error({ approval: key.approval, err: error }, 'an outcome was not recorded in the journal')
   }
 }
 

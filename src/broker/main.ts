@@ -25,7 +25,7 @@ await runProcess('broker', async (environment) => {
     journalPath: join(folder, 'journal.sqlite'),
     now: Date.now,
     ids: createIdMaker(Date.now),
-    log: log as never,
+    log,
   })
   const line = dialRpc(
     join(config.run, 'broker', 'broker.sock'),

@@ -38,7 +38,7 @@ export function openBroker(base: string, parts: Partial<BrokerParts> = {}) {
     journalPath: join(folder, 'journal.sqlite'),
     now: () => clock.now,
     ids,
-    log: () => undefined,
+    log: { info: () => undefined, error: () => undefined },
     ...parts,
   })
   const close = () => {
