@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { type Environment, partOf } from '../../src/config.ts'
+
+export type Name = 'broker' | 'server' | 'agent'
+
+/** The three real processes, one by one: started, stopped and killed by their own process ids. */
+export function createProcesses(environment: () => Environment) {
+  const running = new Map<Name, { child: ChildProcess; errors: string[] }>()
+
+  return {
+    pid: (name: Name): number | undefined => running.get(name)?.child.pid,
+    errors: (name: Name): string => running.get(name)?.errors.join('') ?? '',
+
+    /** Resolves when it says that it is ready; for the server that is its port. */
+    start(name: Name): Promise<{ port?: number }> {
+      const own = partOf[name].flatMap((variable) => {
+        const value = environment()[variable]
+        return value === undefined ? [] : [[variable, value] as const]
+      })
+      const path = fileURLToPath(new URL(`../../src/${name}/main.ts`, import.meta.url))
+      const env = { NODE_NO_WARNINGS: '1', LOG_LEVEL: 'warn', ...Object.fromEntries(own) }
+      const child = spawn(process.execPath, [path], { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+      const errors: string[] = []
+      child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk.toString()))
+      running.set(name, { child, errors })
+      return new Promise((resolve, reject) => {
+        child.on('message', (message: { ready?: boolean; port?: number }) => message.ready && resolve(message))
+        child.once('exit', (status) => reject(new Error(`${name} ended with ${status}: ${errors.join('')}`)))
+      })
+    },
+
+    /** Ends it as asked and waits for its end. SIGKILL gives it no chance to tidy up. */
+    end(name: Name, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+      const child = running.get(name)?.child
+      running.delete(name)
+      if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+      return new Promise((resolve) => {
+        child.once('exit', () => resolve())
+        child.kill(signal)
+      })
+    },
+
+    /** Resolves when it has ended by itself. */
+    ended(name: Name): Promise<void> {
+      const child = running.get(name)?.child
+      if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+      return new Promise((resolve) => child.once('exit', () => resolve()))
+    },
+  }
+}
