@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { loadCatalog } from '../connectors.ts'
 import { readBrokerConfig } from '../config.ts'
+import { loadCatalog } from '../connectors.ts'
 import { createIdMaker } from '../core/ids.ts'
 import { createLog } from '../log.ts'
 import { runProcess } from '../process.ts'
@@ -21,7 +21,8 @@ await runProcess('broker', async (environment) => {
     clicks: config.clicks,
     catalog: await loadCatalog(),
     routes: config.routes,
-    resolver: async (host) => (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address),
+    resolver: async (host) =>
+      (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address),
     journalPath: join(folder, 'journal.sqlite'),
     now: Date.now,
     ids: createIdMaker(Date.now),
