@@ -5,6 +5,8 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type ModelSettings, modelSettings } from './agent/model.ts'
+import { parseMasterKey } from './broker/keys.ts'
+import { parseRoutes } from './broker/routes.ts'
 
 export type Environment = Record<string, string | undefined>
 
@@ -25,7 +27,9 @@ const filled = (environment: Environment): Record<string, string> =>
 function parse<Output>(schema: z.ZodType<Output>, environment: Environment): Output {
   const parsed = schema.safeParse(filled(environment))
   if (parsed.success) return parsed.data
-  throw new ConfigurationError(parsed.error.issues.map(({ path, message }) => sentenceOf(String(path[0]), message)))
+  throw new ConfigurationError(
+    parsed.error.issues.map(({ path, message }) => sentenceOf(String(path[0]), message)),
+  )
 }
 
 const sentenceOf = (name: string, message: string): string =>
@@ -39,7 +43,8 @@ const port = z
 const url = (what: string) => z.url({ protocol: /^https?$/, error: `must be a URL, ${what}.` })
 const secret = (start: string, where: string) =>
   z.string({ error: `is missing. ${where}` }).startsWith(start, `must start with ${start}. ${where}`)
-const plainSecret = (where: string) => z.string({ error: `is missing. ${where}` }).min(16, `is too short. ${where}`)
+const plainSecret = (where: string) =>
+  z.string({ error: `is missing. ${where}` }).min(16, `is too short. ${where}`)
 
 const data = z.string().default('./data')
 const run = z.string().optional()
@@ -71,10 +76,17 @@ const common = {
   OPS_ROOM_RUN: run,
   OPS_ROOM_FOUNDERS: z
     .string()
-    .regex(/^[TE][A-Z0-9]+:[UW][A-Z0-9]+(\s*,\s*[TE][A-Z0-9]+:[UW][A-Z0-9]+)*$/, 'must be a list like T0123:U0123,T0123:U0456.')
+    .regex(
+      /^[TE][A-Z0-9]+:[UW][A-Z0-9]+(\s*,\s*[TE][A-Z0-9]+:[UW][A-Z0-9]+)*$/,
+      'must be a list like T0123:U0123,T0123:U0456.',
+    )
     .optional(),
   SLACK_API_URL: url('Slack’s API, with a slash at its end').default('https://slack.com/api/'),
-  OPS_ROOM_TOKENS_PER_DAY: z.string().regex(/^\d+$/, 'must be a whole number.').transform(Number).default(2_000_000),
+  OPS_ROOM_TOKENS_PER_DAY: z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number.')
+    .transform(Number)
+    .default(2_000_000),
   OPS_ROOM_SETTLE_SECONDS: z.string().regex(/^\d+$/, 'must be a whole number.').transform(Number).default(60),
 }
 const serverSchema = z.object({ ...common, ...slackHttp })
@@ -123,37 +135,50 @@ function slackMode(parsed: z.output<typeof serverSchema> | z.output<typeof socke
   const { SLACK_SIGNING_SECRET: signingSecret, SLACK_BOT_TOKEN: botToken, SLACK_CLIENT_ID: clientId } = parsed
   if (botToken) return { mode: 'http', signingSecret, botToken }
   const { SLACK_CLIENT_SECRET: clientSecret, SLACK_STATE_SECRET: stateSecret } = parsed
-  if (clientId && clientSecret && stateSecret) return { mode: 'oauth', signingSecret, clientId, clientSecret, stateSecret }
+  if (clientId && clientSecret && stateSecret)
+    return { mode: 'oauth', signingSecret, clientId, clientSecret, stateSecret }
   const missing = Object.entries({ clientId, clientSecret, stateSecret }).filter(([, value]) => !value)
-  const names: Record<string, string> = { clientId: 'SLACK_CLIENT_ID', clientSecret: 'SLACK_CLIENT_SECRET', stateSecret: 'SLACK_STATE_SECRET' }
+  const names: Record<string, string> = {
+    clientId: 'SLACK_CLIENT_ID',
+    clientSecret: 'SLACK_CLIENT_SECRET',
+    stateSecret: 'SLACK_STATE_SECRET',
+  }
   if (missing.length === 3) {
-    throw new ConfigurationError([`SLACK_BOT_TOKEN: is missing. ${install} For many workspaces set SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_STATE_SECRET instead.`])
+    throw new ConfigurationError([
+      `SLACK_BOT_TOKEN: is missing. ${install} For many workspaces set SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_STATE_SECRET instead.`,
+    ])
   }
   throw new ConfigurationError(missing.map(([name]) => `${names[name]}: is missing. ${basics}`))
 }
 
-const loopback = new Set(['127.0.0.1', 'localhost', '[::1]'])
-const routes = z
-  .string()
-  .optional()
-  .transform((text, context) => {
-    if (text === undefined) return {}
-    const parsed = z.record(z.string(), z.url()).safeParse(parseJson(text))
-    const isLocal = parsed.success && Object.values(parsed.data).every((target) => loopback.has(new URL(target).hostname))
-    if (parsed.success && isLocal) return parsed.data
-    context.addIssue({ code: 'custom', message: 'must be JSON, host → URL on this machine (127.0.0.1).' })
-    return z.NEVER
-  })
+/** The parsers of the broker throw one sentence; here it becomes the variable's. */
+const parsedBy =
+  <Input, Output>(parse: (text: Input) => Output) =>
+  (text: Input, context: z.RefinementCtx): Output => {
+    try {
+      return parse(text)
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'does not fit.' })
+      return z.NEVER
+    }
+  }
 
-const howToMake = 'Make one with `npm run ops-room -- init`, and keep a copy: without it no stored secret opens.'
+const howToMake =
+  'Make one with `npm run ops-room -- init`, and keep a copy: without it no stored secret opens.'
 const brokerSchema = z.object({
   OPS_ROOM_DATA: data,
   OPS_ROOM_RUN: run,
-  OPS_ROOM_MASTER_KEY: z.string({ error: `is missing. ${howToMake}` }),
-  OPS_ROOM_OLD_MASTER_KEYS: z.string().optional(),
+  OPS_ROOM_MASTER_KEY: z
+    .string({ error: `is missing. ${howToMake}` })
+    .trim()
+    .transform(parsedBy(parseMasterKey)),
+  OPS_ROOM_OLD_MASTER_KEYS: z
+    .string()
+    .optional()
+    .transform(parsedBy((text) => (text?.split(',') ?? []).map((each) => parseMasterKey(each.trim())))),
   SLACK_SIGNING_SECRET: plainSecret(basics).optional(),
   SLACK_APP_TOKEN: z.string().optional(),
-  OPS_ROOM_ROUTES: routes,
+  OPS_ROOM_ROUTES: z.string().default('{}').transform(parsedBy(parseRoutes)),
 })
 
 export type BrokerConfig = {
@@ -170,13 +195,14 @@ export function readBrokerConfig(environment: Environment): BrokerConfig {
   const parsed = parse(brokerSchema, { ...environment, OPS_ROOM_MASTER_KEY: masterKeyText(environment) })
   const isSocket = parsed.SLACK_APP_TOKEN !== undefined
   if (!isSocket && parsed.SLACK_SIGNING_SECRET === undefined) {
-    throw new ConfigurationError([`SLACK_SIGNING_SECRET: is missing. ${basics} The broker verifies every click with it.`])
+    throw new ConfigurationError([
+      `SLACK_SIGNING_SECRET: is missing. ${basics} The broker verifies every click with it.`,
+    ])
   }
-  const old = parsed.OPS_ROOM_OLD_MASTER_KEYS?.split(',') ?? []
   return {
     data: parsed.OPS_ROOM_DATA,
     run: runFolder(parsed),
-    masterKeys: [parsed.OPS_ROOM_MASTER_KEY, ...old].map(decodeKey),
+    masterKeys: [parsed.OPS_ROOM_MASTER_KEY, ...parsed.OPS_ROOM_OLD_MASTER_KEYS],
     signingSecret: parsed.SLACK_SIGNING_SECRET ?? null,
     clicks: isSocket ? 'unsigned' : 'signed',
     routes: parsed.OPS_ROOM_ROUTES,
@@ -193,12 +219,6 @@ function masterKeyText(environment: Environment): string | undefined {
   }
 }
 
-function decodeKey(text: string): Uint8Array {
-  const bytes = Buffer.from(text.trim(), 'base64')
-  if (bytes.length === 32 && bytes.toString('base64') === text.trim()) return new Uint8Array(bytes)
-  throw new ConfigurationError([`OPS_ROOM_MASTER_KEY: must be base64 of exactly 32 bytes. ${howToMake}`])
-}
-
 const agentSchema = z.object({ OPS_ROOM_DATA: data, OPS_ROOM_RUN: run, ...modelSettings.shape })
 export type AgentConfig = { run: string; model: ModelSettings }
 
@@ -212,12 +232,4 @@ export const partOf: Record<'agent' | 'server' | 'broker', readonly string[]> = 
   agent: [...Object.keys(agentSchema.shape), 'LOG_LEVEL'],
   server: [...Object.keys({ ...common, ...slackHttp, ...slackSocket }), 'LOG_LEVEL'],
   broker: [...Object.keys(brokerSchema.shape), 'OPS_ROOM_MASTER_KEY_FILE', 'LOG_LEVEL'],
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

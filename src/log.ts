@@ -1,14 +1,27 @@
 import pino, { type Logger } from 'pino'
 
 /** Names under which a secret could stand in what is logged. */
-const secret = ['token', 'secret', 'key', 'password', 'authorization', 'envelope', 'body', 'fields', 'credential']
+const secret = [
+  'token',
+  'secret',
+  'key',
+  'password',
+  'authorization',
+  'envelope',
+  'body',
+  'fields',
+  'credential',
+]
 const paths = secret.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
 
 // Slack's and the usual vendors' token shapes, wherever in a text they stand.
 const tokens = /\b(?:xox[a-z]-|xapp-|shp[a-z]{2}_|rzp_(?:live|test)_|sk-|ya29\.)[A-Za-z0-9._-]+/g
 
 /** One JSON line for each event, secrets taken out by name and by shape. */
-export function createLog(process: 'launcher' | 'agent' | 'server' | 'broker' | 'cli', level = 'info'): Logger {
+export function createLog(
+  process: 'launcher' | 'agent' | 'server' | 'broker' | 'cli',
+  level = 'info',
+): Logger {
   return pino(
     {
       level,

@@ -1,7 +1,13 @@
 /** The launcher: reads the environment and starts the three processes, each with only its own part of it. */
 import { existsSync } from 'node:fs'
 import { loadEnvFile } from 'node:process'
-import { ConfigurationError, type Environment, readAgentConfig, readBrokerConfig, readServerConfig } from './config.ts'
+import {
+  ConfigurationError,
+  type Environment,
+  readAgentConfig,
+  readBrokerConfig,
+  readServerConfig,
+} from './config.ts'
 import { createLog } from './log.ts'
 import { assertNode } from './process.ts'
 import { startProcesses } from './processes.ts'
@@ -57,7 +63,9 @@ async function launchSandbox(environment: Environment): Promise<void> {
   await sandbox.connect(`http://127.0.0.1:${port}`)
   await processes.prepared
   await sandbox.prepare()
-  console.log(`\n  Ops Room's sandbox:  ${sandbox.url}\n\n  Open it, and try "refund order 1042". Ctrl-C stops it; what happened is kept for the next start.\n`)
+  console.log(
+    `\n  Ops Room's sandbox:  ${sandbox.url}\n\n  Open it, and try "refund order 1042". Ctrl-C stops it; what happened is kept for the next start.\n`,
+  )
 }
 
 function assertComplete(environment: Environment): void {

@@ -31,7 +31,9 @@ export async function runProcess(
 export function assertNode(version: string): void {
   const [major = 0] = version.split('.').map(Number)
   if (major >= 24) return
-  console.error(`Ops Room needs Node 24 and this is ${version}. Start it with npm (npm start, npm run …): npm brings its own.`)
+  console.error(
+    `Ops Room needs Node 24 and this is ${version}. Start it with npm (npm start, npm run …): npm brings its own.`,
+  )
   process.exit(2)
 }
 

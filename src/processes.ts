@@ -26,7 +26,8 @@ export function startProcesses(environment: Environment, log: Log) {
     })
     child.once('exit', (status, signal) => {
       if (isStopping) return
-      if (status === misconfigured) return ready.reject(new Error(`The ${name} could not start: see the lines above.`))
+      if (status === misconfigured)
+        return ready.reject(new Error(`The ${name} could not start: see the lines above.`))
       log.warn({ name, status, signal }, 'a process ended and is started again')
       const wasStable = Date.now() - startedAt > slowestRestartMs
       const wait = wasStable ? 500 : delay
@@ -53,7 +54,10 @@ function spawnProcess(name: Name, environment: Environment): ChildProcess {
   const path = fileURLToPath(new URL(`./${name}/main.ts`, import.meta.url))
   // PATH and the like stay here: a process that runs a model needs none of them.
   const env = { NODE_ENV: 'production', NODE_NO_WARNINGS: '1', ...Object.fromEntries(own) }
-  return spawn(process.execPath, ['--disable-sigusr1', path], { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  return spawn(process.execPath, ['--disable-sigusr1', path], {
+    env,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
 }
 
 /** Asks it to end, and waits: what is under way is finished first. */

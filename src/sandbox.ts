@@ -8,8 +8,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Environment } from './config.ts'
 import { reachOperator } from './cli/reach.ts'
+import type { Environment } from './config.ts'
 
 export const hasSlackVariable = (environment: Environment): boolean =>
   Object.entries(environment).some(([name, value]) => name.startsWith('SLACK_') && Boolean(value?.trim()))
@@ -19,17 +19,25 @@ export function hasRealTenant(environment: Environment): boolean {
   return existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.sqlite'))
 }
 
-type World = { people: { handle: string; id: string; teamId: string; name: string }[]; channels: SandboxChannel[] }
+type World = {
+  people: { handle: string; id: string; teamId: string; name: string }[]
+  channels: SandboxChannel[]
+}
 type SandboxChannel = { id: string; teamId: string; name: string; kind: string; isShared: boolean }
 
 export async function startSandbox(environment: Environment) {
   const main = fileURLToPath(new URL('../sandbox/main.ts', import.meta.url))
   if (!existsSync(main)) {
-    throw new Error('There is no SLACK_… variable, and no sandbox in this image. Set the variables: README, "Real Slack".')
+    throw new Error(
+      'There is no SLACK_… variable, and no sandbox in this image. Set the variables: README, "Real Slack".',
+    )
   }
   const data = resolve(environment.OPS_ROOM_DATA ?? './data', 'sandbox')
   mkdirSync(join(data, 'world'), { recursive: true, mode: 0o700 })
-  const { child, ready } = await spawnSandbox(main, { data: join(data, 'world'), port: environment.PORT ?? '3000' })
+  const { child, ready } = await spawnSandbox(main, {
+    data: join(data, 'world'),
+    port: environment.PORT ?? '3000',
+  })
   const own: Environment = {
     ...ready.environment,
     PORT: '0',
@@ -49,7 +57,10 @@ export async function startSandbox(environment: Environment) {
     },
     prepare: async (): Promise<void> => {
       const world = (await (await control('world')).json()) as World
-      const credentials = (await (await control('credentials')).json()) as Record<string, Record<string, string>>
+      const credentials = (await (await control('credentials')).json()) as Record<
+        string,
+        Record<string, string>
+      >
       await furnish(join(data, 'ops-room', 'run'), world, credentials)
     },
     stop: (): Promise<void> =>
@@ -62,7 +73,11 @@ export async function startSandbox(environment: Environment) {
 }
 
 /** The first evening by the operator's own commands: two systems, one channel, an operator and a viewer. */
-async function furnish(run: string, world: World, credentials: Record<string, Record<string, string>>): Promise<void> {
+async function furnish(
+  run: string,
+  world: World,
+  credentials: Record<string, Record<string, string>>,
+): Promise<void> {
   const { operator, close } = await reachOperator(run)
   try {
     const founder = world.people.find((person) => person.handle === 'founder')
@@ -70,7 +85,9 @@ async function furnish(run: string, world: World, credentials: Record<string, Re
     const team = founder.teamId
     const { connections } = await operator.call(team, 'ops_room', 'connections', {})
     for (const [connector, fields] of Object.entries(credentials)) {
-      const isConnected = (connections as { connector: string }[]).some((each) => each.connector === connector)
+      const isConnected = (connections as { connector: string }[]).some(
+        (each) => each.connector === connector,
+      )
       if (!isConnected) await operator.setCredential(team, connector, fields)
     }
     // On a second start whatever people changed since stays as they left it.
@@ -79,7 +96,9 @@ async function furnish(run: string, world: World, credentials: Record<string, Re
       const person = world.people.find((each) => each.handle === role)
       if (person) await operator.addMember(team, person.id, person.name, role)
     }
-    const channel = world.channels.find((each) => each.teamId === team && each.kind === 'channel' && !each.isShared)
+    const channel = world.channels.find(
+      (each) => each.teamId === team && each.kind === 'channel' && !each.isShared,
+    )
     if (channel) await operator.openChannel(team, channel.id, channel.name)
   } finally {
     close()
@@ -88,7 +107,10 @@ async function furnish(run: string, world: World, credentials: Record<string, Re
 
 type Ready = { url: string; environment: Record<string, string> }
 
-function spawnSandbox(main: string, at: { data: string; port: string }): Promise<{ child: ChildProcess; ready: Ready }> {
+function spawnSandbox(
+  main: string,
+  at: { data: string; port: string },
+): Promise<{ child: ChildProcess; ready: Ready }> {
   const env = { PATH: process.env.PATH, SANDBOX_DATA: at.data, PORT: at.port, NODE_NO_WARNINGS: '1' }
   const child = spawn(process.execPath, [main], { env, stdio: ['pipe', 'pipe', 'pipe'] })
   const errors: string[] = []
@@ -100,7 +122,9 @@ function spawnSandbox(main: string, at: { data: string; port: string }): Promise
     })
     child.once('exit', () => {
       const isTaken = errors.join('').includes('EADDRINUSE')
-      const why = isTaken ? `Port ${at.port} is in use. Choose another one: PORT=3100 npm start` : errors.join('')
+      const why = isTaken
+        ? `Port ${at.port} is in use. Choose another one: PORT=3100 npm start`
+        : errors.join('')
       fail(new Error(`The sandbox could not start. ${why}`))
     })
   })

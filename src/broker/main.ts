@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { readBrokerConfig } from '../config.ts'
@@ -7,6 +6,7 @@ import { createIdMaker } from '../core/ids.ts'
 import { createLog } from '../log.ts'
 import { runProcess } from '../process.ts'
 import { dialRpc } from '../rpc/socket.ts'
+import { systemResolver } from './address.ts'
 import { createBroker } from './broker.ts'
 
 /** The only hand: it dials the server and listens to nobody. */
@@ -21,8 +21,7 @@ await runProcess('broker', async (environment) => {
     clicks: config.clicks,
     catalog: await loadCatalog(),
     routes: config.routes,
-    resolver: async (host) =>
-      (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address),
+    resolver: systemResolver,
     journalPath: join(folder, 'journal.sqlite'),
     now: Date.now,
     ids: createIdMaker(Date.now),

@@ -14,7 +14,11 @@ export function reachOperator(run: string, waitMs = 5_000): Promise<Reached> {
     const path = operatorSocket(run)
     const late = setTimeout(() => {
       line.stop()
-      reject(new Error(`Ops Room does not answer${existsSync(path) ? '' : ': it is not running'}. Start it first: npm start`))
+      reject(
+        new Error(
+          `Ops Room does not answer${existsSync(path) ? '' : ': it is not running'}. Start it first: npm start`,
+        ),
+      )
     }, waitMs)
     const line = dialRpc(
       path,

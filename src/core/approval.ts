@@ -1,9 +1,23 @@
 import type { Role } from './identity.ts'
 
-export const approvalStates = ['requested', 'granted', 'denied', 'expired', 'superseded', 'withdrawn'] as const
+export const approvalStates = [
+  'requested',
+  'granted',
+  'denied',
+  'expired',
+  'superseded',
+  'withdrawn',
+] as const
 export type ApprovalState = (typeof approvalStates)[number]
 
-export const executionStates = ['prepared', 'executing', 'succeeded', 'failed', 'unknown', 'needs_human'] as const
+export const executionStates = [
+  'prepared',
+  'executing',
+  'succeeded',
+  'failed',
+  'unknown',
+  'needs_human',
+] as const
 export type ExecutionState = (typeof executionStates)[number]
 
 /** From where to where an approval may go. What is not here does not happen. */

@@ -5,7 +5,21 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /** Makes ids like `apr_01k…`: a prefix and 26 characters, the first ten of them the time, so that they sort. */
 export type IdMaker = (prefix: IdPrefix) => string
-export type IdPrefix = 't' | 'm' | 'thr' | 'ent' | 'trn' | 'apr' | 'exe' | 'crd' | 'key' | 'evd' | 'out' | 'drf' | 'led' | 'ask'
+export type IdPrefix =
+  | 't'
+  | 'm'
+  | 'thr'
+  | 'ent'
+  | 'trn'
+  | 'apr'
+  | 'exe'
+  | 'crd'
+  | 'key'
+  | 'evd'
+  | 'out'
+  | 'drf'
+  | 'led'
+  | 'ask'
 
 export const idPattern = (prefix: IdPrefix) => new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`)
 export const tenantId = z.string().regex(idPattern('t'))

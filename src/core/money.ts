@@ -11,7 +11,12 @@ export const decimalsOf = (currency: string): number =>
 /** Digits with the currency, from minor units, without a float on the way: `₹2,499.00`. */
 export function formatMoney({ currency, minor }: Money): string {
   const digits = decimalsOf(currency)
-  const shape = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const
+  const shape = {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  } as const
   // ES2023: format takes a decimal string exactly; its type asks for a template literal of a number.
   return new Intl.NumberFormat('en-IN', shape).format(decimal(minor, digits) as `${number}`)
 }

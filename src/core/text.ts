@@ -44,7 +44,9 @@ export function agentText(text: string, allowedHosts: readonly string[]): string
 
 function isAllowed(url: string, hosts: readonly string[]): boolean {
   const host = URL.canParse(url) ? new URL(url).host.toLowerCase() : ''
-  return hosts.some((allowed) => host === allowed || (allowed.startsWith('*.') && host.endsWith(allowed.slice(1))))
+  return hosts.some(
+    (allowed) => host === allowed || (allowed.startsWith('*.') && host.endsWith(allowed.slice(1))),
+  )
 }
 
 // Slack links anything that looks like a URL or a domain; a space after the scheme and around dots stops both.

@@ -6,15 +6,16 @@ import type { RoomContext } from './context.ts'
 import type { Executions } from './executions.ts'
 import type { Members } from './members.ts'
 import { copies } from './schema.ts'
+import type { Votes } from './votes.ts'
 
 export type Copy = typeof copies.$inferSelect
 
 /** What a card is drawn from, and every message that shows it. */
 export function createCards(
   { db, transact, ledger }: RoomContext,
-  parts: { approvals: Approvals; executions: Executions; members: Members },
+  parts: { approvals: Approvals; votes: Votes; executions: Executions; members: Members },
 ) {
-  const { approvals, executions, members } = parts
+  const { approvals, votes, executions, members } = parts
   const isCopy = (teamId: string, channelId: string, ts: string) =>
     and(eq(copies.teamId, teamId), eq(copies.channelId, channelId), eq(copies.ts, ts))
 
@@ -24,7 +25,8 @@ export function createCards(
       if (!row) return null
       const execution = executions.byApproval(approval)
       const action = JSON.parse(row.action) as Action
-      const name = (id: string): string => members.get(id)?.name ?? (id.startsWith('m_') ? 'a former member' : id)
+      const name = (id: string): string =>
+        members.get(id)?.name ?? (id.startsWith('m_') ? 'a former member' : id)
       return {
         approval: row.id,
         version: row.version,
@@ -34,7 +36,7 @@ export function createCards(
         face: JSON.parse(row.face) as Face,
         requestedBy: name(action.requestedBy),
         required: row.required,
-        approvedBy: approvals.approversOf(row).map(name),
+        approvedBy: votes.approversOf(row).map(name),
         expiresAt: row.expiresAt,
         decidedBy: row.decidedBy,
         reason: row.reason,
@@ -50,7 +52,11 @@ export function createCards(
     copies: (approval: string): Copy[] => db.select().from(copies).where(eq(copies.approval, approval)).all(),
 
     copyAt: (teamId: string, channelId: string, ts: string): Copy | null =>
-      db.select().from(copies).where(isCopy(teamId, channelId, ts)).get() ?? null,
+      db
+        .select()
+        .from(copies)
+        .where(isCopy(teamId, channelId, ts))
+        .get() ?? null,
 
     /** A message of ours shows this approval from now on; `drawn` is its text as it was drawn. */
     posted(copy: Copy): void {

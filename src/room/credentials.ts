@@ -42,11 +42,17 @@ export function createCredentials({ db, now, transact, ledger }: RoomContext) {
         .all(),
 
     /** Replaces the wrapped keys whole: the new primary first, so that exactly one is primary at every commit. */
-    async setKeys(keys: readonly TenantKey[], why: 'created' | 'rewrapped' | 'rotated' | 'retired'): Promise<void> {
+    async setKeys(
+      keys: readonly TenantKey[],
+      why: 'created' | 'rewrapped' | 'rotated' | 'retired',
+    ): Promise<void> {
       const entry = why === 'created' ? null : await prepareKeyEntry(keys, why)
       transact(() => {
         db.delete(tenantKeys).run()
-        for (const key of keys) db.insert(tenantKeys).values({ ...key, createdAt: now() }).run()
+        for (const key of keys)
+          db.insert(tenantKeys)
+            .values({ ...key, createdAt: now() })
+            .run()
         if (entry) ledger.append(entry)
       })
     },
@@ -58,7 +64,9 @@ export function createCredentials({ db, now, transact, ledger }: RoomContext) {
 
     /** Keeps an envelope that the broker has just sealed. Called inside a transaction. */
     keep(sealed: Sealed): void {
-      db.insert(credentials).values({ ...sealed, changedAt: now() }).run()
+      db.insert(credentials)
+        .values({ ...sealed, changedAt: now() })
+        .run()
     },
 
     async keepRecorded(sealed: Sealed, by: { id: string; via: 'slack' | 'web' | 'cli' }): Promise<void> {
@@ -89,7 +97,8 @@ export function createCredentials({ db, now, transact, ledger }: RoomContext) {
       const isCurrent = and(eq(credentials.id, sealed.id), eq(credentials.version, sealed.version))
       return transact(
         () =>
-          db.update(credentials).set({ envelope: sealed.envelope }).where(isCurrent).returning().all().length === 1,
+          db.update(credentials).set({ envelope: sealed.envelope }).where(isCurrent).returning().all()
+            .length === 1,
       )
     },
 

@@ -2,12 +2,25 @@ import { desc } from 'drizzle-orm'
 import type { RoomContext } from './context.ts'
 import { drafts } from './schema.ts'
 
-export type Draft = { id: string; thread: string | null; title: string; text: string; member: string; at: number }
+export type Draft = {
+  id: string
+  thread: string | null
+  title: string
+  text: string
+  member: string
+  at: number
+}
 
 /** Text prepared inside Ops Room: free, and without effect outside. */
 export function createDrafts({ db, now, id, transact, ledger }: RoomContext) {
   return {
-    async save(draft: { thread: string; turn: string; title: string; text: string; member: string }): Promise<string> {
+    async save(draft: {
+      thread: string
+      turn: string
+      title: string
+      text: string
+      member: string
+    }): Promise<string> {
       const draftId = id('drf')
       const { turn, ...row } = draft
       const entry = await ledger.prepare({
@@ -20,7 +33,9 @@ export function createDrafts({ db, now, id, transact, ledger }: RoomContext) {
         body: { title: draft.title, text: draft.text },
       })
       transact(() => {
-        db.insert(drafts).values({ id: draftId, ...row, at: now() }).run()
+        db.insert(drafts)
+          .values({ id: draftId, ...row, at: now() })
+          .run()
         ledger.append(entry)
       })
       return draftId

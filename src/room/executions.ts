@@ -10,7 +10,9 @@ import type { Members } from './members.ts'
 import { approvalEntries } from './records.ts'
 import type { Rules } from './rules.ts'
 import { executions } from './schema.ts'
+import type { Sequels } from './sequels.ts'
 import type { Answer } from './threads.ts'
+import type { Votes } from './votes.ts'
 
 export type ExecutionRow = typeof executions.$inferSelect
 export type Settlement =
@@ -22,10 +24,10 @@ const open: ExecutionRow['state'][] = ['prepared', 'executing', 'unknown']
 /** One attempt at a granted action, from its intent to an outcome. Nothing external happens in here. */
 export function createExecutions(
   context: RoomContext,
-  parts: { approvals: Approvals; members: Members; rules: Rules },
+  parts: { approvals: Approvals; votes: Votes; sequels: Sequels; members: Members; rules: Rules },
 ) {
   const { db, transact, ledger, now } = context
-  const { approvals, members, rules } = parts
+  const { approvals, votes, sequels, members, rules } = parts
   const write = approvalEntries(ledger)
 
   const get = (execution: string): ExecutionRow | null =>
@@ -53,8 +55,11 @@ export function createExecutions(
         .all(),
 
     nextDue: (): number | null =>
-      db.select({ at: min(executions.dueAt) }).from(executions).where(inArray(executions.state, open)).get()?.at ??
-      null,
+      db
+        .select({ at: min(executions.dueAt) })
+        .from(executions)
+        .where(inArray(executions.state, open))
+        .get()?.at ?? null,
 
     /** Why it may not begin, judged anew right before: the rule of today, by people who are still founders. */
     obstacle(execution: ExecutionRow): 'paused' | 'expired' | RefusalCode | null {
@@ -68,7 +73,7 @@ export function createExecutions(
         twoPerson: row.twoPerson || rule.twoPerson,
         requesters: JSON.parse(row.requesters) as string[],
       }
-      const standing = approvals.approversOf(row).filter((id) => members.get(id)?.role === 'founder')
+      const standing = votes.approversOf(row).filter((id) => members.get(id)?.role === 'founder')
       return isGranted(ballot, standing) ? null : 'role.founder_only'
     },
 
@@ -76,7 +81,7 @@ export function createExecutions(
     wait(execution: ExecutionRow, why: string, dueAt: number): void {
       transact(() => {
         db.update(executions).set({ waiting: why, dueAt }).where(eq(executions.id, execution.id)).run()
-        if (execution.waiting !== why) approvals.redraw(execution.approval)
+        if (execution.waiting !== why) sequels.redraw(execution.approval)
       })
     },
 
@@ -90,13 +95,17 @@ export function createExecutions(
         if (this.obstacle(execution) !== null) return false
         if (db.update(executions).set(change).where(isPrepared).returning().all().length === 0) return false
         ledger.append(entry)
-        approvals.redraw(row.id)
+        sequels.redraw(row.id)
         return true
       })
     },
 
     /** Records what came of it, in the ledger, on the card and in the thread. False when it was settled before. */
-    async settle(execution: ExecutionRow, how: Settlement, by: { id: string } | null = null): Promise<boolean> {
+    async settle(
+      execution: ExecutionRow,
+      how: Settlement,
+      by: { id: string } | null = null,
+    ): Promise<boolean> {
       const row = approvalOf(execution)
       const action = JSON.parse(row.action) as Action
       const body = how.outcome === 'succeeded' ? { result: how.result } : { sentence: how.sentence }
@@ -107,7 +116,7 @@ export function createExecutions(
         if (!move(execution.id, how)) return false
         if (called) ledger.append(called)
         ledger.append(settled)
-        approvals.close(row, answerOf(how))
+        sequels.close(row, answerOf(how))
         return true
       })
     },
@@ -119,7 +128,12 @@ export function createExecutions(
     async runHere(execution: ExecutionRow, apply: () => JsonObject): Promise<boolean> {
       const row = approvalOf(execution)
       const started = await write.started(row, execution.id, row)
-      const changed = await write.outcome(row, { outcome: 'succeeded', wasUnknown: false, by: null, body: {} })
+      const changed = await write.outcome(row, {
+        outcome: 'succeeded',
+        wasUnknown: false,
+        by: null,
+        body: {},
+      })
       return transact(() => {
         const isPrepared = and(eq(executions.id, execution.id), eq(executions.state, 'prepared'))
         const change = { state: 'executing' as const, startedAt: now(), waiting: null }
@@ -129,7 +143,7 @@ export function createExecutions(
         const how = { outcome: 'succeeded' as const, result: apply() }
         move(execution.id, how)
         ledger.append(changed)
-        approvals.close(row, answerOf(how))
+        sequels.close(row, answerOf(how))
         return true
       })
     },
@@ -137,15 +151,21 @@ export function createExecutions(
     /** Nobody can tell: a person looks at the provider and says. */
     handOver(execution: ExecutionRow, sentence: string): void {
       transact(() => {
-        const change = { state: 'needs_human' as const, outcome: JSON.stringify({ outcome: 'unknown', sentence }) }
+        const change = {
+          state: 'needs_human' as const,
+          outcome: JSON.stringify({ outcome: 'unknown', sentence }),
+        }
         db.update(executions).set(change).where(eq(executions.id, execution.id)).run()
-        approvals.redraw(execution.approval)
+        sequels.redraw(execution.approval)
       })
     },
 
     /** Asks about an unknown outcome again later, and counts that it was asked. */
     askAgain(execution: ExecutionRow, dueAt: number): void {
-      db.update(executions).set({ asked: execution.asked + 1, dueAt }).where(eq(executions.id, execution.id)).run()
+      db.update(executions)
+        .set({ asked: execution.asked + 1, dueAt })
+        .where(eq(executions.id, execution.id))
+        .run()
     },
 
     lookAgain(execution: ExecutionRow, dueAt: number): void {
@@ -153,7 +173,7 @@ export function createExecutions(
     },
 
     /** Whose clicks granted it, for the broker. */
-    clicks: (execution: ExecutionRow) => approvals.evidenceFor(approvalOf(execution)),
+    clicks: (execution: ExecutionRow) => votes.evidenceFor(approvalOf(execution)),
   }
 
   function move(execution: string, how: Settlement): boolean {

@@ -25,7 +25,11 @@ export function createInbox({ db, transact, now }: RoomContext) {
     },
 
     nextDue: (): number | null =>
-      db.select({ at: min(inbox.dueAt) }).from(inbox).where(eq(inbox.state, 'open')).get()?.at ?? null,
+      db
+        .select({ at: min(inbox.dueAt) })
+        .from(inbox)
+        .where(eq(inbox.state, 'open'))
+        .get()?.at ?? null,
 
     /** Called inside the transaction that commits the job's effect, or after it where the effect is harmless to repeat. */
     finish(key: string): void {

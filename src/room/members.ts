@@ -9,7 +9,11 @@ const hourMs = 3_600_000
 /** Who is in this tenant. */
 export function createMembers({ db, now, id, transact, ledger }: RoomContext) {
   const founders = (): Member[] =>
-    db.select().from(members).where(and(eq(members.role, 'founder'), eq(members.state, 'active'))).all()
+    db
+      .select()
+      .from(members)
+      .where(and(eq(members.role, 'founder'), eq(members.state, 'active')))
+      .all()
 
   const add = (member: { name: string; role: Role }, identity: SlackIdentity): string => {
     const known = db
@@ -22,8 +26,12 @@ export function createMembers({ db, now, id, transact, ledger }: RoomContext) {
     if (known) db.update(members).set(row).where(eq(members.id, known.member)).run()
     const memberId = known?.member ?? id('m')
     if (known) return memberId
-    db.insert(members).values({ id: memberId, ...row }).run()
-    db.insert(identities).values({ ...identity, member: memberId }).run()
+    db.insert(members)
+      .values({ id: memberId, ...row })
+      .run()
+    db.insert(identities)
+      .values({ ...identity, member: memberId })
+      .run()
     return memberId
   }
 
@@ -121,7 +129,10 @@ export function createMembers({ db, now, id, transact, ledger }: RoomContext) {
       transact(() => {
         const row = { teamId: identity.teamId, userId: identity.userId, seenAt: now() }
         const target = [strangers.teamId, strangers.userId]
-        db.insert(strangers).values(row).onConflictDoUpdate({ target, set: { seenAt: now() } }).run()
+        db.insert(strangers)
+          .values(row)
+          .onConflictDoUpdate({ target, set: { seenAt: now() } })
+          .run()
         ledger.append(entry)
       })
     },

@@ -31,7 +31,10 @@ export function createOutbox({ db, now, id }: RoomContext) {
     put(key: string, place: { teamId: string; channelId: string }, letter: Letter): void {
       const content = JSON.stringify(letter)
       const row = { id: id('out'), key, teamId: place.teamId, channelId: place.channelId, content }
-      db.insert(outbox).values({ ...row, state: 'open', dueAt: now() }).onConflictDoNothing().run()
+      db.insert(outbox)
+        .values({ ...row, state: 'open', dueAt: now() })
+        .onConflictDoNothing()
+        .run()
     },
 
     due(limit: number): OutboxJob[] {
@@ -41,7 +44,11 @@ export function createOutbox({ db, now, id }: RoomContext) {
     },
 
     nextDue: (): number | null =>
-      db.select({ at: min(outbox.dueAt) }).from(outbox).where(eq(outbox.state, 'open')).get()?.at ?? null,
+      db
+        .select({ at: min(outbox.dueAt) })
+        .from(outbox)
+        .where(eq(outbox.state, 'open'))
+        .get()?.at ?? null,
 
     finish(job: string): void {
       db.update(outbox).set({ state: 'done', content: '{}' }).where(eq(outbox.id, job)).run()

@@ -84,7 +84,10 @@ export function createPort(
       },
       connect: (connection) => {
         credentials.connect(connection)
-        append('config.changed', `connection:${connection.connector}`, { connected: true, account: connection.account })
+        append('config.changed', `connection:${connection.connector}`, {
+          connected: true,
+          account: connection.account,
+        })
       },
       disconnect: (connector) => {
         credentials.disconnect(connector)

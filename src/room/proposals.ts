@@ -36,7 +36,13 @@ export type Proposal = {
 /** From a call to a request: validated, facts fetched, dry-run, frozen. Nothing of the model's words decides anything. */
 export function createProposals(
   { tenant, now, id, catalog }: RoomContext,
-  parts: { approvals: Approvals; credentials: Credentials; rules: Rules; port: RoomPort; untrusted: UntrustedFields },
+  parts: {
+    approvals: Approvals
+    credentials: Credentials
+    rules: Rules
+    port: RoomPort
+    untrusted: UntrustedFields
+  },
 ) {
   const { approvals, credentials, rules, port } = parts
 
@@ -50,11 +56,24 @@ export function createProposals(
     },
 
     /** The next version of an open request, with another input: other facts, another digest, votes counted anew. */
-    async revise(row: ApprovalRow, changed: JsonObject, editor: { id: string; name: string }, prepare: PrepareWrite) {
+    async revise(
+      row: ApprovalRow,
+      changed: JsonObject,
+      editor: { id: string; name: string },
+      prepare: PrepareWrite,
+    ) {
       const tool = toolNamed(row)
       const input = parseInput(tool.definition, changed)
       const old = JSON.parse(row.action) as Action
-      const proposal = { tool, input, requester: editor, origin: null, entries: [], via: 'slack' as const, places: [] }
+      const proposal = {
+        tool,
+        input,
+        requester: editor,
+        origin: null,
+        entries: [],
+        via: 'slack' as const,
+        places: [],
+      }
       const made = await examine(proposal, input, prepare)
       const { action, face } = freeze(proposal, made)
       const { approval, requestedBy, expiresAt } = old
@@ -81,7 +100,8 @@ export function createProposals(
 
   function toolNamed(row: ApprovalRow): Proposal['tool'] {
     const connector = catalog.find(row.connector)
-    const definition = connector && Object.hasOwn(connector.writes, row.write) ? connector.writes[row.write] : undefined
+    const definition =
+      connector && Object.hasOwn(connector.writes, row.write) ? connector.writes[row.write] : undefined
     if (!connector || !definition) throw new Refusal('tool.unknown')
     return { kind: 'write', connector, operation: row.write, definition }
   }
@@ -89,7 +109,8 @@ export function createProposals(
   function assertNotDenied({ tool, origin, entries }: Proposal, input: JsonObject): void {
     const lastSaid = entries.findLast((entry) => entry.kind === 'said')?.at ?? 0
     const call = { connector: tool.connector.name, write: tool.operation, input: JSON.stringify(input) }
-    if (origin && approvals.wasDenied(origin.thread, call, lastSaid)) throw new Refusal('approval.denied_before')
+    if (origin && approvals.wasDenied(origin.thread, call, lastSaid))
+      throw new Refusal('approval.denied_before')
   }
 
   async function factsOf(tool: Proposal['tool'], input: JsonObject, prepare: PrepareWrite) {
@@ -151,7 +172,17 @@ export function createProposals(
     }
     const required = isNarrowing ? 1 : rule.approvals
     const twoPerson = !isNarrowing && rule.twoPerson
-    return { action, risk: tool.definition.risk, face, required, twoPerson, origin, via, requesterName: requester.name, places }
+    return {
+      action,
+      risk: tool.definition.risk,
+      face,
+      required,
+      twoPerson,
+      origin,
+      via,
+      requesterName: requester.name,
+      places,
+    }
   }
 }
 
@@ -178,7 +209,8 @@ function lastWords(entries: DatedEntry[]): string | null {
 /** Each fact that is another one now: `status: captured → refunded`. */
 function movedSince(was: JsonObject, is: JsonObject): string[] {
   const keys = new Set([...Object.keys(was), ...Object.keys(is)])
-  const show = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null))
+  const show = (value: Json | undefined): string =>
+    typeof value === 'string' ? value : JSON.stringify(value ?? null)
   return [...keys]
     .filter((key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]))
     .map((key) => `${key}: ${show(was[key])} → ${show(is[key])}`)

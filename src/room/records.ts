@@ -4,14 +4,19 @@ import type { EntryInput } from '../../ledger/entries.ts'
 import type { Ledger, PreparedEntry } from '../../ledger/ledger.ts'
 import type { Action } from '../core/action.ts'
 import type { Member } from '../core/identity.ts'
-import type { ApprovalRow, Evidence, Request } from './approvals.ts'
+import type { ApprovalRow, Request } from './approvals.ts'
+import type { Evidence } from './votes.ts'
 
 const system = { kind: 'system', id: 'ops-room', via: 'system' } as const
 
 type Row = Pick<ApprovalRow, 'id' | 'turn' | 'digest' | 'connector' | 'write' | 'version'>
 
 const about = (row: Row) => ({ turn: row.turn, subject: row.id, digest: row.digest })
-const factsOf = (row: Row): JsonObject => ({ connector: row.connector, write: row.write, version: row.version })
+const factsOf = (row: Row): JsonObject => ({
+  connector: row.connector,
+  write: row.write,
+  version: row.version,
+})
 
 export function approvalEntries(ledger: Ledger) {
   const prepare = (entry: EntryInput): Promise<PreparedEntry> => ledger.prepare(entry)
@@ -37,7 +42,12 @@ export function approvalEntries(ledger: Ledger) {
         body: { action: action as unknown as JsonObject, face: face as unknown as JsonObject },
       }),
 
-    edited: (row: ApprovalRow, next: { action: Action; face: object }, digest: string, editor: { id: string }) =>
+    edited: (
+      row: ApprovalRow,
+      next: { action: Action; face: object },
+      digest: string,
+      editor: { id: string },
+    ) =>
       prepare({
         type: 'approval.edited',
         actor: { kind: 'member', id: editor.id, via: 'slack' },
@@ -64,7 +74,10 @@ export function approvalEntries(ledger: Ledger) {
       return { voted, granted, denied }
     },
 
-    ended: (row: ApprovalRow, how: { state: 'expired' | 'superseded' | 'withdrawn'; by: string; sentence: string }) =>
+    ended: (
+      row: ApprovalRow,
+      how: { state: 'expired' | 'superseded' | 'withdrawn'; by: string; sentence: string },
+    ) =>
       prepare({
         type: `approval.${how.state}`,
         actor: how.by === system.id ? system : { kind: 'member', id: how.by, via: 'slack' },
@@ -106,7 +119,12 @@ export function approvalEntries(ledger: Ledger) {
 
     outcome: (
       row: Row,
-      how: { outcome: 'succeeded' | 'failed' | 'unknown'; wasUnknown: boolean; by: string | null; body: JsonObject },
+      how: {
+        outcome: 'succeeded' | 'failed' | 'unknown'
+        wasUnknown: boolean
+        by: string | null
+        body: JsonObject
+      },
     ) =>
       prepare({
         type: how.wasUnknown ? 'outcome.reconciled' : `outcome.${how.outcome}`,

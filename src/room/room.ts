@@ -5,6 +5,7 @@ import { createApprovals } from './approvals.ts'
 import { createCards } from './cards.ts'
 import type { RoomContext } from './context.ts'
 import { createCredentials } from './credentials.ts'
+import { createDeadlines } from './deadlines.ts'
 import { createDrafts } from './drafts.ts'
 import { createExecutions } from './executions.ts'
 import { createInbox } from './inbox.ts'
@@ -13,9 +14,11 @@ import { createOutbox } from './outbox.ts'
 import { createPort } from './port.ts'
 import { createProposals } from './proposals.ts'
 import { createRules } from './rules.ts'
+import { createSequels } from './sequels.ts'
 import { createThreads } from './threads.ts'
 import { createTools, parseInput, type Tool } from './tools.ts'
 import { createTurns } from './turns.ts'
+import { createVotes } from './votes.ts'
 import { createWorkspaces } from './workspaces.ts'
 
 /** One tenant: the only reader and writer of its file. */
@@ -30,9 +33,12 @@ export function createRoom(context: RoomContext) {
   const threads = createThreads(context)
   const turns = createTurns(context)
   const drafts = createDrafts(context)
-  const approvals = createApprovals(context, { outbox, threads, turns })
-  const executions = createExecutions(context, { approvals, members, rules })
-  const cards = createCards(context, { approvals, executions, members })
+  const sequels = createSequels(context, { outbox, threads, turns })
+  const approvals = createApprovals(context, { outbox, threads, sequels })
+  const votes = createVotes(context, { approvals, sequels })
+  const deadlines = createDeadlines(context, { outbox })
+  const executions = createExecutions(context, { approvals, votes, sequels, members, rules })
+  const cards = createCards(context, { approvals, votes, executions, members })
   const port: RoomPort = createPort(context, { members, rules, workspaces, credentials, approvals, drafts })
   const tools = createTools(catalog, (connector) => credentials.connection(connector) !== null)
 
@@ -61,6 +67,9 @@ export function createRoom(context: RoomContext) {
     turns,
     drafts,
     approvals,
+    votes,
+    sequels,
+    deadlines,
     executions,
     cards,
     port,
@@ -77,7 +86,14 @@ export function createRoom(context: RoomContext) {
       const parsed = parseInput(tool.definition, input)
       const record = async (ended: 'done' | 'refused'): Promise<void> => {
         const facts = { connector: tool.connector.name, read: tool.operation, ended }
-        const entry = { type: 'read' as const, ...by, subject: null, digest: null, facts, body: { input: parsed } }
+        const entry = {
+          type: 'read' as const,
+          ...by,
+          subject: null,
+          digest: null,
+          facts,
+          body: { input: parsed },
+        }
         const prepared = await ledger.prepare(entry)
         context.transact(() => ledger.append(prepared))
       }
@@ -104,8 +120,8 @@ export function createRoom(context: RoomContext) {
         outbox.nextDue(),
         turns.nextDue(),
         executions.nextDue(),
-        approvals.nextExpiry(),
-        approvals.nextReminder(),
+        deadlines.nextExpiry(),
+        deadlines.nextReminder(),
       ].filter((time) => time !== null)
       return times.length > 0 ? Math.min(...times) : null
     },

@@ -18,7 +18,14 @@ export type Entry =
   | { kind: 'said'; by: string; role: string; text: string }
   | { kind: 'answered'; text: string }
   | { kind: 'called'; callId: string; tool: string; input: JsonObject; answer: Answer }
-  | { kind: 'proposed'; callId: string; tool: string; input: JsonObject; approval: string; answer: Answer | null }
+  | {
+      kind: 'proposed'
+      callId: string
+      tool: string
+      input: JsonObject
+      approval: string
+      answer: Answer | null
+    }
   | { kind: 'outcome'; approval: string; tool: string; answer: Answer }
 export type DatedEntry = Entry & { at: number; closed: boolean }
 
@@ -30,18 +37,23 @@ export function createThreads({ db, now, id }: RoomContext) {
     db
       .select()
       .from(threads)
-      .where(and(eq(threads.teamId, teamId), eq(threads.channelId, channelId), eq(threads.threadTs, threadTs)))
+      .where(
+        and(eq(threads.teamId, teamId), eq(threads.channelId, channelId), eq(threads.threadTs, threadTs)),
+      )
       .get() ?? null
 
   return {
     find,
-    get: (thread: string): Thread | null => db.select().from(threads).where(eq(threads.id, thread)).get() ?? null,
+    get: (thread: string): Thread | null =>
+      db.select().from(threads).where(eq(threads.id, thread)).get() ?? null,
 
     ensure(teamId: string, channelId: string, threadTs: string): Thread {
       const known = find(teamId, channelId, threadTs)
       if (known) return known
       const thread = { id: id('thr'), teamId, channelId, threadTs }
-      db.insert(threads).values({ ...thread, createdAt: now() }).run()
+      db.insert(threads)
+        .values({ ...thread, createdAt: now() })
+        .run()
       return thread
     },
 
@@ -88,7 +100,11 @@ export function createThreads({ db, now, id }: RoomContext) {
       const entry = row.content as Extract<Entry, { kind: 'proposed' }>
       const isTold = row.closed || entry.answer !== null
       if (isTold) this.add(row.thread, row.turn, { kind: 'outcome', approval, tool: entry.tool, answer })
-      else db.update(entries).set({ content: { ...entry, answer } }).where(eq(entries.id, row.id)).run()
+      else
+        db.update(entries)
+          .set({ content: { ...entry, answer } })
+          .where(eq(entries.id, row.id))
+          .run()
       return true
     },
   }

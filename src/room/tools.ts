@@ -62,7 +62,9 @@ function toolsOf(connector: Connector): [string, Tool][] {
 }
 
 function specOf(name: string, { kind, definition }: Tool): ToolSpec {
-  const { $schema: _, ...parameters } = z.toJSONSchema(definition.input as z.ZodType, { io: 'input' }) as JsonObject
+  const { $schema: _, ...parameters } = z.toJSONSchema(definition.input as z.ZodType, {
+    io: 'input',
+  }) as JsonObject
   return { name, kind, description: definition.description, parameters }
 }
 
@@ -80,7 +82,8 @@ const text = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength }
 const draftSpec: ToolSpec = {
   name: 'draft',
   kind: 'draft',
-  description: 'Save a text (a reply, a note, a plan) in Ops Room and show it in this thread. Nothing is sent.',
+  description:
+    'Save a text (a reply, a note, a plan) in Ops Room and show it in this thread. Nothing is sent.',
   parameters: {
     type: 'object',
     properties: { title: text(200), text: text(20_000) },

@@ -38,20 +38,31 @@ export function createTurns({ db, now, id }: RoomContext) {
         .all(),
 
     nextDue: (): number | null =>
-      db.select({ at: min(turns.dueAt) }).from(turns).where(ne(turns.state, 'ended')).get()?.at ?? null,
+      db
+        .select({ at: min(turns.dueAt) })
+        .from(turns)
+        .where(ne(turns.state, 'ended'))
+        .get()?.at ?? null,
 
     change(turn: string, change: Partial<Omit<TurnRow, 'id' | 'thread' | 'member'>>): void {
       db.update(turns).set(change).where(eq(turns.id, turn)).run()
     },
 
     end(turn: string, endedAs: string, tokens: number): void {
-      db.update(turns).set({ state: 'ended', endedAs, tokens, endedAt: now() }).where(eq(turns.id, turn)).run()
+      db.update(turns)
+        .set({ state: 'ended', endedAs, tokens, endedAt: now() })
+        .where(eq(turns.id, turn))
+        .run()
     },
 
     tokensToday(): number {
       const midnight = Math.floor(now() / dayMs) * dayMs
       return Number(
-        db.select({ all: sum(turns.tokens) }).from(turns).where(gte(turns.queuedAt, midnight)).get()?.all ?? 0,
+        db
+          .select({ all: sum(turns.tokens) })
+          .from(turns)
+          .where(gte(turns.queuedAt, midnight))
+          .get()?.all ?? 0,
       )
     },
 

@@ -48,14 +48,18 @@ export function createWorkspaces({ db, now, transact, ledger }: RoomContext) {
     openChannels: () => db.select().from(channels).all(),
 
     openChannel(channel: { teamId: string; channelId: string; name: string }): void {
-      db.insert(channels).values({ ...channel, openedAt: now() }).onConflictDoNothing().run()
+      db.insert(channels)
+        .values({ ...channel, openedAt: now() })
+        .onConflictDoNothing()
+        .run()
     },
 
     closeChannel(teamId: string, channelId: string): void {
       db.delete(channels).where(isChannel(teamId, channelId)).run()
     },
 
-    getMeta: (key: string): string | null => db.select().from(meta).where(eq(meta.key, key)).get()?.value ?? null,
+    getMeta: (key: string): string | null =>
+      db.select().from(meta).where(eq(meta.key, key)).get()?.value ?? null,
     setMeta(key: string, value: string): void {
       db.insert(meta).values({ key, value }).onConflictDoUpdate({ target: meta.key, set: { value } }).run()
     },

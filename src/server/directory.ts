@@ -5,7 +5,10 @@ import { and, eq, gt, isNull } from 'drizzle-orm'
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { openFile } from './files.ts'
 
-const workspaces = sqliteTable('workspaces', { teamId: text('team_id').primaryKey(), tenant: text().notNull() })
+const workspaces = sqliteTable('workspaces', {
+  teamId: text('team_id').primaryKey(),
+  tenant: text().notNull(),
+})
 const invitations = sqliteTable('invitations', {
   hash: text().primaryKey(),
   tenant: text(),
@@ -51,18 +54,27 @@ export function openDirectory(dataFolder: string, now: () => number) {
     invite(tenant: string | null): string {
       const secret = randomBytes(24).toString('base64url')
       transact(() => {
-        db.insert(invitations).values({ hash: hashOf(secret), tenant, expiresAt: now() + 7 * dayMs }).run()
+        db.insert(invitations)
+          .values({ hash: hashOf(secret), tenant, expiresAt: now() + 7 * dayMs })
+          .run()
       })
       return secret
     },
 
     invitation: (secret: string): { tenant: string | null } | null =>
-      db.select({ tenant: invitations.tenant }).from(invitations).where(open(invitations, secret)).get() ?? null,
+      db.select({ tenant: invitations.tenant }).from(invitations).where(open(invitations, secret)).get() ??
+      null,
 
     /** Uses it up: the second of two that try at once gets null. */
     redeem: (secret: string): { tenant: string | null } | null =>
       transact(
-        () => db.update(invitations).set({ usedAt: now() }).where(open(invitations, secret)).returning().all()[0] ?? null,
+        () =>
+          db
+            .update(invitations)
+            .set({ usedAt: now() })
+            .where(open(invitations, secret))
+            .returning()
+            .all()[0] ?? null,
       ),
 
     startInstall(invitation: string): string {
@@ -78,8 +90,12 @@ export function openDirectory(dataFolder: string, now: () => number) {
     finishInstall: (state: string): string | null =>
       transact(
         () =>
-          db.update(installStates).set({ usedAt: now() }).where(open(installStates, state)).returning().all()[0]
-            ?.invitation ?? null,
+          db
+            .update(installStates)
+            .set({ usedAt: now() })
+            .where(open(installStates, state))
+            .returning()
+            .all()[0]?.invitation ?? null,
       ),
   }
 

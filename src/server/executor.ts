@@ -3,8 +3,8 @@ import type { CredentialUse, Outcome } from '../broker/protocol.ts'
 import type { Action } from '../core/action.ts'
 import { Refusal, refusalOf } from '../core/errors.ts'
 import { type ExecutionRow, isSame } from '../room/executions.ts'
-import type { Tenant } from './rooms.ts'
 import { renew } from './renewal.ts'
+import type { Tenant } from './rooms.ts'
 
 export type ExecutorParts = {
   isBrokerUp: () => boolean
@@ -66,16 +66,25 @@ export function createExecutor(parts: ExecutorParts) {
     const connector = room.catalog.find(action.connector)
     const write = connector?.kind === 'room' ? connector.writes[action.write] : undefined
     if (!write) throw new Refusal('tool.unknown')
-    const facts = { input: write.input.parse(action.input) as JsonObject, before: action.before, account: action.account }
+    const facts = {
+      input: write.input.parse(action.input) as JsonObject,
+      before: action.before,
+      account: action.account,
+    }
     try {
       await room.executions.runHere(row, () => {
         const before = write.before.parse(write.preview(room.port, facts.input)) as JsonObject
-        if (!isSame(before, action.before)) throw new Refusal('approval.stale', 'It has changed since the card was drawn.')
+        if (!isSame(before, action.before))
+          throw new Refusal('approval.stale', 'It has changed since the card was drawn.')
         return write.run(room.port, facts)
       })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      await room.approvals.end(row.approval, { state: 'superseded', by: 'ops-room', sentence: error.sentence })
+      await room.approvals.end(row.approval, {
+        state: 'superseded',
+        by: 'ops-room',
+        sentence: error.sentence,
+      })
     }
   }
 
@@ -104,16 +113,24 @@ export function createExecutor(parts: ExecutorParts) {
       return (await tenant.prepare(call)).before
     } catch (error) {
       log.warn({ err: error, approval: row.approval }, 'the facts of an approved action could not be read')
-      const sentence = refusalOf(error)?.sentence ?? (error instanceof Error ? error.message : 'The system did not answer.')
+      const sentence =
+        refusalOf(error)?.sentence ?? (error instanceof Error ? error.message : 'The system did not answer.')
       wait(tenant, row, sentence)
       return null
     }
   }
 
   /** One attempt. What is lost on the way back is unknown, never failed and never tried again. */
-  async function attempt(tenant: Tenant, row: ExecutionRow, action: Action, use: CredentialUse): Promise<Outcome> {
+  async function attempt(
+    tenant: Tenant,
+    row: ExecutionRow,
+    action: Action,
+    use: CredentialUse,
+  ): Promise<Outcome> {
     const { executions } = tenant.room
-    const clicks = executions.clicks(row).map(({ body, timestamp, signature }) => ({ body, timestamp, signature }))
+    const clicks = executions
+      .clicks(row)
+      .map(({ body, timestamp, signature }) => ({ body, timestamp, signature }))
     const { required } = executions.approvalOf(row)
     try {
       return await tenant.broker().execute({ action, clicks, required }, use)
@@ -153,7 +170,8 @@ export function createExecutor(parts: ExecutorParts) {
   async function readBack(tenant: Tenant, row: ExecutionRow, action: Action): Promise<void> {
     const { room } = tenant
     const use = credentialOf(tenant, action)
-    if (use === null) return room.executions.handOver(row, 'The system is no longer connected, so it cannot be asked.')
+    if (use === null)
+      return room.executions.handOver(row, 'The system is no longer connected, so it cannot be asked.')
     const answer = await tenant
       .broker()
       .reconcile({ action }, use)

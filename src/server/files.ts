@@ -44,10 +44,15 @@ export function openFile(path: string, kind: 'tenant' | 'directory'): OpenFile {
 function migrate(file: Database.Database, kind: 'tenant' | 'directory'): void {
   file.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY) STRICT')
   const done = new Set(
-    file.prepare<[], { name: string }>('SELECT name FROM migrations').all().map((row) => row.name),
+    file
+      .prepare<[], { name: string }>('SELECT name FROM migrations')
+      .all()
+      .map((row) => row.name),
   )
   const folder = new URL(`${kind}/`, migrationsFolder)
-  const names = readdirSync(folder).filter((name) => name.endsWith('.sql')).sort()
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
   for (const name of names.filter((each) => !done.has(each))) {
     file.exec('BEGIN IMMEDIATE')
     file.exec(readFileSync(new URL(name, folder), 'utf8'))

@@ -13,7 +13,9 @@ export type Link<Interface> = {
   connected: (connection: { remote: unknown; closed: Promise<void> }) => void
 }
 
-export function createLink<Interface>(away: Extract<RefusalCode, 'broker.away' | 'agent.away'>): Link<Interface> {
+export function createLink<Interface>(
+  away: Extract<RefusalCode, 'broker.away' | 'agent.away'>,
+): Link<Interface> {
   let current: { remote: unknown } | null = null
   const listeners = new Set<(isUp: boolean) => void>()
   const tell = (isUp: boolean): void => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type ServerConfig, readServerConfig } from '../config.ts'
+import { readServerConfig, type ServerConfig } from '../config.ts'
 import { loadCatalog } from '../connectors.ts'
 import { createLog } from '../log.ts'
 import { runProcess } from '../process.ts'
@@ -44,7 +44,11 @@ await runProcess('server', async (environment) => {
   const sockets = await Promise.all([
     listenForRpc(join(config.run, 'agent', 'agent.sock'), nothing, server.agent.connected),
     listenForRpc(join(config.run, 'broker', 'broker.sock'), nothing, server.broker.connected),
-    listenForRpc(join(config.run, 'operator', 'operator.sock'), () => operator, () => {}),
+    listenForRpc(
+      join(config.run, 'operator', 'operator.sock'),
+      () => operator,
+      () => {},
+    ),
   ])
 
   const web = createWebServer(
@@ -60,7 +64,15 @@ await runProcess('server', async (environment) => {
   const started = start(config, server, log).then(async () => {
     if (slack.mode === 'socket') {
       const { rooms, gate, wake, counters } = server
-      socket = await openSocket({ rooms, gate, wake, count: counters.count, log, appToken: slack.appToken, apiUrl: config.slackApiUrl })
+      socket = await openSocket({
+        rooms,
+        gate,
+        wake,
+        count: counters.count,
+        log,
+        appToken: slack.appToken,
+        apiUrl: config.slackApiUrl,
+      })
     }
     isReady = true
     server.wakeAll()
@@ -95,12 +107,31 @@ function slackRoutes(
   const { slack, slackApiUrl } = config
   if (slack.mode === 'socket') return {}
   const { rooms, wake, gate, counters } = server
-  const door = createDoor({ rooms, signingSecret: slack.signingSecret, now: Date.now, wake, gate, count: counters.count, log })
+  const door = createDoor({
+    rooms,
+    signingSecret: slack.signingSecret,
+    now: Date.now,
+    wake,
+    gate,
+    count: counters.count,
+    log,
+  })
   const events: Record<string, Route> = { 'POST /slack/events': door }
   if (slack.mode === 'http') return events
   const { clientId, clientSecret, stateSecret } = slack
   const { directory } = server
-  const parts = { clientId, clientSecret, stateSecret, publicUrl, slackApiUrl, directory, rooms, slack: server.slack, wake, log }
+  const parts = {
+    clientId,
+    clientSecret,
+    stateSecret,
+    publicUrl,
+    slackApiUrl,
+    directory,
+    rooms,
+    slack: server.slack,
+    wake,
+    log,
+  }
   return { ...events, ...installRoutes(parts) }
 }
 
@@ -112,7 +143,13 @@ async function start(config: ServerConfig, server: ComposedServer, log: ServerLo
     await server.broker.wait(15_000)
     try {
       const { rooms, directory } = server
-      const tenant = await prepareWorkspace({ botToken: slack.botToken, apiUrl: slackApiUrl, founders, rooms, directory })
+      const tenant = await prepareWorkspace({
+        botToken: slack.botToken,
+        apiUrl: slackApiUrl,
+        founders,
+        rooms,
+        directory,
+      })
       server.claims.offer(tenant)
       return
     } catch (error) {

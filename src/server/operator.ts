@@ -2,12 +2,12 @@ import { RpcTarget } from 'capnweb'
 import { z } from 'zod'
 import { isRemote } from '../../connectors/catalog.ts'
 import type { JsonObject } from '../../connectors/define.ts'
+import type { LedgerRow } from '../../ledger/reader.ts'
 import { Refusal, refusalOf } from '../core/errors.ts'
 import { roles } from '../core/identity.ts'
-import type { LedgerRow } from '../../ledger/reader.ts'
 import type { Directory } from './directory.ts'
 import type { Rooms, Tenant } from './rooms.ts'
-import { rotateTenantKey, rewrapTenantKeys } from './rotation.ts'
+import { rewrapTenantKeys, rotateTenantKey } from './rotation.ts'
 
 export type OperatorParts = {
   rooms: Rooms
@@ -22,7 +22,14 @@ const team = z.string().regex(/^[TE][A-Z0-9]+$/)
 const fields = z.record(z.string(), z.string())
 const json = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>
 
-export type TailRow = { seq: number; at: string; type: string; by: string; subject: string | null; facts: JsonObject }
+export type TailRow = {
+  seq: number
+  at: string
+  type: string
+  by: string
+  subject: string | null
+  facts: JsonObject
+}
 
 /**
  * What whoever runs the machine may do while the server runs. Only somebody with the data folder can reach it, and
@@ -37,22 +44,37 @@ export class Operator extends RpcTarget {
   }
 
   /** Seals the fields and connects the system, after one read with them. */
-  async setCredential(teamId: string, connectorName: string, entered: Record<string, string>): Promise<{ account: string }> {
+  async setCredential(
+    teamId: string,
+    connectorName: string,
+    entered: Record<string, string>,
+  ): Promise<{ account: string }> {
     const { room, broker } = this.#tenant(teamId)
     const connector = room.catalog.find(z.string().parse(connectorName))
-    if (!isRemote(connector)) throw new Refusal('tool.unknown', `There is no connector called ${connectorName}.`)
+    if (!isRemote(connector))
+      throw new Refusal('tool.unknown', `There is no connector called ${connectorName}.`)
     const parsed = connector.credential.input.safeParse(fields.parse(entered))
     if (!parsed.success) {
       const issue = parsed.error.issues[0]
-      throw new Refusal('input.invalid', `${issue?.path.join('.') ?? 'input'}: ${issue?.message ?? 'does not fit.'}`)
+      throw new Refusal(
+        'input.invalid',
+        `${issue?.path.join('.') ?? 'input'}: ${issue?.message ?? 'does not fit.'}`,
+      )
     }
-    const sealed = await broker().seal({ id: room.id('crd'), connector: connector.name, version: 1, fields: parsed.data })
+    const sealed = await broker().seal({
+      id: room.id('crd'),
+      connector: connector.name,
+      version: 1,
+      fields: parsed.data,
+    })
     await room.credentials.keepRecorded(sealed, { id: 'operator', via: 'cli' })
     const store = async (fresh: typeof sealed, was: number): Promise<void> => {
-      if (!(await room.credentials.refresh(fresh, was))) throw new Refusal('vault.unreadable')
+      if (!(await room.credentials.refresh(fresh, was))) throw new Refusal('vault.stale')
     }
     const { account } = await broker().probe({ sealed, store })
-    room.transact(() => room.port.connections.connect({ connector: connector.name, account, credential: sealed.id }))
+    room.transact(() =>
+      room.port.connections.connect({ connector: connector.name, account, credential: sealed.id }),
+    )
     return { account }
   }
 
@@ -67,13 +89,16 @@ export class Operator extends RpcTarget {
     const { room } = tenant
     const connector = room.catalog.find(connectorName)
     const definition = connector && Object.hasOwn(connector.reads, read) ? connector.reads[read] : undefined
-    if (!connector || !definition) throw new Refusal('tool.unknown', `${connectorName} has no read called ${read}.`)
+    if (!connector || !definition)
+      throw new Refusal('tool.unknown', `${connectorName} has no read called ${read}.`)
     const tool = { kind: 'read' as const, connector, operation: read, definition }
     const by = { actor: { kind: 'system' as const, id: 'operator', via: 'cli' as const }, turn: null }
     return room.read(tool, json.parse(input), by, async (parsed) =>
       connector.kind === 'room'
         ? room.readHere(tool, parsed)
-        : tenant.broker().read({ connector: connector.name, read, input: parsed }, tenant.credential(connector.name)),
+        : tenant
+            .broker()
+            .read({ connector: connector.name, read, input: parsed }, tenant.credential(connector.name)),
     )
   }
 
@@ -122,7 +147,10 @@ export class Operator extends RpcTarget {
       subject: leaf.subject,
       facts: leaf.facts as JsonObject,
     })
-    return room.ledger.recent({ limit: z.int().min(1).max(1000).parse(limit) }).reverse().map(row)
+    return room.ledger
+      .recent({ limit: z.int().min(1).max(1000).parse(limit) })
+      .reverse()
+      .map(row)
   }
 
   /** Sentences on what is missing or wrong, each with the fix. */
@@ -130,11 +158,19 @@ export class Operator extends RpcTarget {
     const { rooms, links, publicUrl, clicks } = this.#parts
     const { agent, broker } = links()
     const found: string[] = []
-    if (!broker) found.push('The broker is not running: nothing can be read or executed. Start it, or look into its log.')
+    if (!broker)
+      found.push(
+        'The broker is not running: nothing can be read or executed. Start it, or look into its log.',
+      )
     if (!agent) found.push('The agent is not running: nobody is answered. Start it, or look into its log.')
-    if (publicUrl() === null) found.push('PUBLIC_URL is not set: OAuth installs and webhooks need the https address by which Slack reaches this server.')
+    if (publicUrl() === null)
+      found.push(
+        'PUBLIC_URL is not set: OAuth installs and webhooks need the https address by which Slack reaches this server.',
+      )
     if ((await clicks()) === 'unsigned') {
-      found.push('Socket Mode: clicks carry no signature, so the broker has to trust the server that a founder clicked. Use HTTP to have it verified.')
+      found.push(
+        'Socket Mode: clicks carry no signature, so the broker has to trust the server that a founder clicked. Use HTTP to have it verified.',
+      )
     }
     for (const tenant of rooms.all()) found.push(...(await examineTenant(tenant, broker)))
     return found
@@ -149,11 +185,24 @@ export class Operator extends RpcTarget {
 
 async function examineTenant(tenant: Tenant, isBrokerUp: boolean): Promise<string[]> {
   const { room } = tenant
-  const where = room.workspaces.list().map((row) => row.name).join(', ') || room.tenant
+  const where =
+    room.workspaces
+      .list()
+      .map((row) => row.name)
+      .join(', ') || room.tenant
   const found: string[] = []
-  if (room.members.founders().length === 0) found.push(`${where}: there is no founder. Type \`/ops claim CODE\` in Slack with the code that the start printed.`)
-  if (room.workspaces.openChannels().length === 0) found.push(`${where}: no channel is open. A founder types \`/ops open\` in one; direct messages work already.`)
-  if (room.credentials.connections().length === 0) found.push(`${where}: no system is connected. A founder types \`/ops connect razorpay\` or \`/ops connect shopify\`.`)
+  if (room.members.founders().length === 0)
+    found.push(
+      `${where}: there is no founder. Type \`/ops claim CODE\` in Slack with the code that the start printed.`,
+    )
+  if (room.workspaces.openChannels().length === 0)
+    found.push(
+      `${where}: no channel is open. A founder types \`/ops open\` in one; direct messages work already.`,
+    )
+  if (room.credentials.connections().length === 0)
+    found.push(
+      `${where}: no system is connected. A founder types \`/ops connect razorpay\` or \`/ops connect shopify\`.`,
+    )
   if (room.rules.isPaused()) found.push(`${where}: paused. A founder types \`/ops resume\`.`)
   for (const { connector } of isBrokerUp ? room.credentials.connections() : []) {
     const fault = await probe(tenant, connector)

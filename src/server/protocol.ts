@@ -68,7 +68,10 @@ export const draftCall = z.strictObject({
 })
 export type DraftCall = z.output<typeof draftCall>
 
-export const withdrawCall = z.strictObject({ callId: z.string().min(1).max(200), approval: z.string().max(40) })
+export const withdrawCall = z.strictObject({
+  callId: z.string().min(1).max(200),
+  approval: z.string().max(40),
+})
 export type WithdrawCall = z.output<typeof withdrawCall>
 
 export const saidText = z.string().max(40_000)
@@ -95,7 +98,15 @@ export interface ProposingTurn extends Turn {
 
 /** How a turn ended, as the agent reports it. The server decides what people read of it. */
 export const turnEnd = z.strictObject({
-  end: z.enum(['done', 'model_unreachable', 'model_refused', 'timeout', 'too_many_steps', 'budget_spent', 'failed']),
+  end: z.enum([
+    'done',
+    'model_unreachable',
+    'model_refused',
+    'timeout',
+    'too_many_steps',
+    'budget_spent',
+    'failed',
+  ]),
   tokens: z.int().min(0),
 })
 export type TurnEnd = z.output<typeof turnEnd>

@@ -13,8 +13,13 @@ export async function renew(tenant: Tenant, row: ExecutionRow, action: Action): 
   const { room } = tenant
   const old = room.executions.approvalOf(row)
   const tool = toolOf(tenant, action)
-  const places = room.cards.copies(old.id).map(({ teamId, channelId }) => ({ teamId, channelId, threadTs: threadOf(channelId) }))
-  const requester = room.members.get(action.requestedBy) ?? { id: action.requestedBy, name: action.requestedBy }
+  const places = room.cards
+    .copies(old.id)
+    .map(({ teamId, channelId }) => ({ teamId, channelId, threadTs: threadOf(channelId) }))
+  const requester = room.members.get(action.requestedBy) ?? {
+    id: action.requestedBy,
+    name: action.requestedBy,
+  }
   const moved = 'What this rests on has changed since the card was drawn.'
   const callId = `moved_${old.id}`
   const name = toolName(action.connector, action.write)

@@ -1,8 +1,8 @@
 import { agentText } from '../core/text.ts'
 import type { Thread } from '../room/threads.ts'
 import type { Tenant } from './rooms.ts'
-import type { SlackWeb } from './slack/web.ts'
 import { limits } from './slack/limits.ts'
+import type { SlackWeb } from './slack/web.ts'
 
 export type ReplyLog = { warn: (facts: object, text: string) => void }
 
@@ -100,7 +100,10 @@ export function createReply(parts: {
       this.settle()
       await stream(rest)
       if (isBroken && said.trim() !== '') postWhole(said)
-      if (ts !== null) await web().then(stop).catch((error: unknown) => log.warn({ err: error }, 'a reply was not ended'))
+      if (ts !== null)
+        await web()
+          .then(stop)
+          .catch((error: unknown) => log.warn({ err: error }, 'a reply was not ended'))
       room.turns.change(turn, { streamTs: null })
       return hasSpoken
     },

@@ -101,7 +101,15 @@ export function createRooms(parts: RoomsParts) {
       id: () => id('led'),
       bodyKey: async () => keyOfBodies(),
     })
-    const room = createRoom({ tenant: tenantId, db: file.db, transact: file.transact, ledger, now, id, catalog })
+    const room = createRoom({
+      tenant: tenantId,
+      db: file.db,
+      transact: file.transact,
+      ledger,
+      now,
+      id,
+      catalog,
+    })
     assertOwnFile(room, tenantId)
     const tenant = createTenant(room, broker)
     return { tenant, close: file.close }
@@ -125,7 +133,7 @@ function createTenant(room: Room, link: Link<Broker>): Tenant {
 
   const store = async (fresh: SealedCredential, was: number): Promise<void> => {
     const isStored = await room.credentials.refresh(fresh, was)
-    if (!isStored) throw new Refusal('vault.unreadable', 'Another refresh of this credential came first.')
+    if (!isStored) throw new Refusal('vault.stale')
   }
 
   const credential = (connector: string): CredentialUse => {

@@ -7,7 +7,10 @@ import type { Tenant } from './rooms.ts'
  * every envelope is replaced by itself; the old key goes when no envelope needs it, and the next run finishes what a
  * kill left. Ledger bodies are not resealed, so a key that they were sealed under is kept as long as they are.
  */
-export async function rotateTenantKey(tenant: Tenant, newKey: (tenant: string) => Promise<WrappedKey>): Promise<number> {
+export async function rotateTenantKey(
+  tenant: Tenant,
+  newKey: (tenant: string) => Promise<WrappedKey>,
+): Promise<number> {
   const { room, broker } = tenant
   const keys = room.credentials.keys()
   const fresh: TenantKey = { ...(await newKey(room.tenant)), state: 'primary' }

@@ -61,7 +61,6 @@ export class ReadingTurn extends RpcTarget implements Turn {
     return scope
   }
 
-
   async context(): Promise<TurnContext> {
     const { tenant, member, store, tokensLeft, endsAt } = ReadingTurn.scopeOf(this)
     const { room } = tenant
@@ -72,7 +71,15 @@ export class ReadingTurn extends RpcTarget implements Turn {
     }))
     const { name, role } = member
     const mayPropose = this instanceof AskingTurn
-    return { now: new Date(room.now()).toISOString(), store, member: { name, role }, connected, tokensLeft, endsAt, mayPropose }
+    return {
+      now: new Date(room.now()).toISOString(),
+      store,
+      member: { name, role },
+      connected,
+      tokensLeft,
+      endsAt,
+      mayPropose,
+    }
   }
 
   async tools(): Promise<ToolSpec[]> {

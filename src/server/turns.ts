@@ -60,7 +60,14 @@ export function createTurnRunner(parts: TurnsParts) {
     room.transact(() => {
       room.turns.change(row.id, { state: 'running', attempts: row.attempts + 1 })
       if (row.cause !== 'outcome') room.threads.closeWaiting(thread.id)
-      const entry = { type: 'turn.started' as const, actor, turn: row.id, subject: thread.id, digest: null, facts }
+      const entry = {
+        type: 'turn.started' as const,
+        actor,
+        turn: row.id,
+        subject: thread.id,
+        digest: null,
+        facts,
+      }
       room.ledger.append(room.ledger.prepareBare(entry))
     })
     const web = () => slack.of(tenant, thread.teamId)
@@ -73,7 +80,17 @@ export function createTurnRunner(parts: TurnsParts) {
     const reply = createReply({ tenant, thread, turn: row.id, web, recipient, allowedHosts, log })
     const endsAt = room.now() + longestTurnMs
     const store = room.workspaces.get(thread.teamId)?.name ?? 'the store'
-    return { tenant, turn: row.id, thread, member, reply, endsAt, tokensLeft, store, wake: () => wake(tenant) }
+    return {
+      tenant,
+      turn: row.id,
+      thread,
+      member,
+      reply,
+      endsAt,
+      tokensLeft,
+      store,
+      wake: () => wake(tenant),
+    }
   }
 
   /** Null when the agent's process went away in the middle. */
@@ -98,7 +115,14 @@ export function createTurnRunner(parts: TurnsParts) {
     const facts = { end: how.end, tokens: how.tokens }
     room.transact(() => {
       room.turns.end(row.id, how.end, how.tokens)
-      const entry = { type: 'turn.ended' as const, actor, turn: row.id, subject: row.thread, digest: null, facts }
+      const entry = {
+        type: 'turn.ended' as const,
+        actor,
+        turn: row.id,
+        subject: row.thread,
+        digest: null,
+        facts,
+      }
       room.ledger.append(room.ledger.prepareBare(entry))
       if (how.end !== 'done') sayWhy(tenant, row, how.end)
     })
@@ -109,7 +133,12 @@ export function createTurnRunner(parts: TurnsParts) {
   function sayWhy({ room }: Tenant, row: TurnRow, code: Exclude<TurnEnd['end'], 'done'>): void {
     const thread = room.threads.get(row.thread)
     if (!thread) return
-    const letter = { kind: 'text' as const, text: sentences[code], threadTs: thread.threadTs, retryTurn: row.id }
+    const letter = {
+      kind: 'text' as const,
+      text: sentences[code],
+      threadTs: thread.threadTs,
+      retryTurn: row.id,
+    }
     room.outbox.put(`ended:${row.id}`, thread, letter)
   }
 
@@ -153,7 +182,8 @@ export type TurnRunner = ReturnType<typeof createTurnRunner>
 
 const sentences: Record<Exclude<TurnEnd['end'], 'done'>, string> = {
   model_unreachable: 'The model does not answer, so I could not think about this. Nothing was changed.',
-  model_refused: 'The model refused the request. Whoever runs Ops Room finds the reason in its log. Nothing was changed.',
+  model_refused:
+    'The model refused the request. Whoever runs Ops Room finds the reason in its log. Nothing was changed.',
   timeout: 'That took too long, so I stopped. Nothing was changed by me. A narrower question may help.',
   too_many_steps: 'I needed more steps than I am allowed, so I stopped. A narrower question may help.',
   budget_spent: refusals['limit.tokens'],

@@ -62,17 +62,17 @@ export function createWork(tenant: Tenant, parts: WorkParts, onDone: () => void)
   })
   const overdue = createLane({
     ...ends,
-    due: () => room.approvals.overdue(),
+    due: () => room.deadlines.overdue(),
     key: (row) => row.id,
     atOnce: 4,
     work: (row) => expire(tenant, row),
   })
   const reminders = createLane({
     ...ends,
-    due: () => room.approvals.toRemind(),
+    due: () => room.deadlines.toRemind(),
     key: (row) => row.id,
     atOnce: 2,
-    work: (row) => room.approvals.remind(row, reminderOf(row)),
+    work: (row) => room.deadlines.remind(row, reminderOf(row)),
   })
   return [inbox, turns, executions, letters, overdue, reminders]
 }

@@ -38,7 +38,10 @@ async function seedFounders(
     founders.map(async (founder) => {
       const [teamId = '', userId = ''] = founder.split(':')
       const user = await web.userInfo(userId)
-      return { name: String(user.real_name ?? user.name ?? userId), identity: { teamId, userId, enterpriseId: null } }
+      return {
+        name: String(user.real_name ?? user.name ?? userId),
+        identity: { teamId, userId, enterpriseId: null },
+      }
     }),
   )
   if (people.length > 0) await room.members.addFirstFounders(people, 'environment')
@@ -51,7 +54,9 @@ export function createClaims(print: (code: string) => void) {
   return {
     offer({ room }: Tenant): void {
       if (room.members.founders().length > 0) return
-      const code = Array.from({ length: 10 }, () => '23456789ABCDEFGHJKMNPQRSTVWXYZ'.charAt(randomInt(30))).join('')
+      const code = Array.from({ length: 10 }, () =>
+        '23456789ABCDEFGHJKMNPQRSTVWXYZ'.charAt(randomInt(30)),
+      ).join('')
       codes.set(room.tenant, code)
       print(code)
     },

@@ -24,7 +24,10 @@ export type Handlers = {
  * The Bolt app. Requests do not reach it from the network but from the inbox, where they were verified and recorded;
  * it only decides who handles them.
  */
-export async function createSlackApp(handlers: Handlers, log: { warn: (facts: object, text: string) => void }) {
+export async function createSlackApp(
+  handlers: Handlers,
+  log: { warn: (facts: object, text: string) => void },
+) {
   const app = new bolt.App({
     receiver: inboxReceiver,
     // Tokens stay with our own client: Bolt keeps one client per token for ever.
@@ -83,7 +86,9 @@ const action = (handlers: Handlers): Handler => {
 const submission = (handlers: Handlers): Handler => {
   return async (delivery) => {
     const id = String((delivery.payload.view as Payload | undefined)?.callback_id ?? '')
-    const name = [id, id.slice(0, Math.max(0, id.lastIndexOf('.')))].find((each) => Object.hasOwn(handlers.submissions, each))
+    const name = [id, id.slice(0, Math.max(0, id.lastIndexOf('.')))].find((each) =>
+      Object.hasOwn(handlers.submissions, each),
+    )
     const handler = name === undefined ? undefined : handlers.submissions[name]
     if (handler) return handler(delivery)
     tell(delivery, 'Ops Room does not know that form. Nothing was done.')

@@ -23,7 +23,8 @@ function readEvent(body: string): Arrived | null {
     return { kind: 'url_verification', challenge: payload.challenge }
   }
   const { team_id: teamId, event_id: eventId } = payload
-  if (payload.type !== 'event_callback' || typeof teamId !== 'string' || typeof eventId !== 'string') return null
+  if (payload.type !== 'event_callback' || typeof teamId !== 'string' || typeof eventId !== 'string')
+    return null
   return { kind: 'event', payload, teamId, key: eventKey(payload, teamId, eventId) }
 }
 

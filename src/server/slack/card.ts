@@ -1,6 +1,7 @@
 import type { ActionsBlock, Button, KnownBlock, ModalView } from '@slack/types'
 import type { Risk } from '../../../connectors/define.ts'
 import { buttonValue, shortDigest } from '../../core/action.ts'
+import type { ExecutionState } from '../../core/approval.ts'
 import type { CardRecord } from '../../core/card.ts'
 import { formatMoney } from '../../core/money.ts'
 import { cardText, mixedScriptWords, showInvisible } from '../../core/text.ts'
@@ -84,12 +85,15 @@ function faceBlocks({ face, risk }: CardRecord): KnownBlock[] {
     const before = from === null ? '' : `${cardText(from)}  →  `
     lines.push(`*${cardText(field)}*  ${before}${cardText(to)}`)
   }
-  if (summary.recipients.length > 0) lines.push(`*Will hear of it*  ${summary.recipients.map(cardText).join(', ')}`)
+  if (summary.recipients.length > 0)
+    lines.push(`*Will hear of it*  ${summary.recipients.map(cardText).join(', ')}`)
   lines.push(...summary.already.map((sentence) => `*Already*  ${cardText(sentence)}`))
   lines.push(...face.moved.map((moved) => `*Changed since the last card*  ${cardText(moved)}`))
   if (face.dryRun) lines.push(`*Checked with ${cardText(face.system)}*  ${cardText(face.dryRun.sentence)}`)
   lines.push(`*Undo*  ${summary.undo === null ? 'None. This cannot be taken back.' : cardText(summary.undo)}`)
-  lines.push(...warnings(face.untrusted, summary.changes.map((change) => change.to).concat(summary.recipients)))
+  lines.push(
+    ...warnings(face.untrusted, summary.changes.map((change) => change.to).concat(summary.recipients)),
+  )
   return [...paragraphs('face', lines), context('risk', `Risk: ${riskWords[risk]}`)]
 }
 
@@ -107,7 +111,9 @@ function warnings(untrusted: CardRecord['face']['untrusted'], values: string[]):
       `:warning: *${cardText(field)}* \`${cardText(value)}\` comes only from text that an outsider wrote.`,
   )
   const mixed = values.flatMap(mixedScriptWords)
-  const lookalikes = mixed.map((word) => `:warning: \`${cardText(word)}\` mixes letters of different scripts.`)
+  const lookalikes = mixed.map(
+    (word) => `:warning: \`${cardText(word)}\` mixes letters of different scripts.`,
+  )
   return [...planted, ...lookalikes]
 }
 
@@ -116,7 +122,8 @@ function paragraphs(id: string, lines: string[]): KnownBlock[] {
   const texts: string[] = []
   for (const piece of lines.flatMap(split)) {
     const last = texts.at(-1)
-    if (last !== undefined && last.length + piece.length + 1 <= limits.sectionText) texts[texts.length - 1] = `${last}\n${piece}`
+    if (last !== undefined && last.length + piece.length + 1 <= limits.sectionText)
+      texts[texts.length - 1] = `${last}\n${piece}`
     else texts.push(piece)
   }
   return texts.map((text, index) => section(`${id}.${index}`, text))
@@ -135,9 +142,9 @@ function split(line: string): string[] {
 
 function safeCut(text: string): number {
   const window = text.slice(0, limits.sectionText)
-  const escape = window.lastIndexOf('&', limits.sectionText - 1)
-  const isOpen = escape > limits.sectionText - 6 && !window.slice(escape).includes(';')
-  const cut = isOpen ? escape : limits.sectionText
+  const entity = window.lastIndexOf('&', limits.sectionText - 1)
+  const isOpen = entity > limits.sectionText - 6 && !window.slice(entity).includes(';')
+  const cut = isOpen ? entity : limits.sectionText
   return /[\uD800-\uDBFF]$/.test(text.slice(0, cut)) ? cut - 1 : cut
 }
 
@@ -145,14 +152,17 @@ function safeCut(text: string): number {
 function words({ face, requestedBy }: CardRecord): KnownBlock[] {
   const asked = context('asked', `Asked for by ${cardText(requestedBy)}`)
   if (!face.agentReason) return [asked]
-  const quoted = cardText(face.agentReason.slice(0, 1200)).split('\n').map((line) => `> ${line}`)
+  const quoted = cardText(face.agentReason.slice(0, 1200))
+    .split('\n')
+    .map((line) => `> ${line}`)
   return [section('words', `The agent says (its words, not checked):\n${quoted.join('\n')}`), asked]
 }
 
 function foot(record: CardRecord): KnownBlock[] {
   const at = Math.floor(record.expiresAt / 1000)
   const utc = new Date(record.expiresAt).toISOString().slice(0, 16).replace('T', ' ')
-  const expiry = record.state === 'requested' ? `Expires <!date^${at}^{date_short_pretty} {time}|${utc} UTC> · ` : ''
+  const expiry =
+    record.state === 'requested' ? `Expires <!date^${at}^{date_short_pretty} {time}|${utc} UTC> · ` : ''
   const version = record.version > 1 ? ` · version ${record.version}` : ''
   return [context('foot', `${expiry}Digest \`${shortDigest(record.digest)}\`${version}`)]
 }
@@ -195,11 +205,21 @@ function confirm({ face, risk }: CardRecord): Partial<Button> {
   }
 }
 
+const outcomeWords: Record<ExecutionState, string> = {
+  prepared: 'Approved',
+  executing: 'Running',
+  succeeded: 'Done',
+  failed: 'Did not happen',
+  unknown: 'Not known yet',
+  needs_human: 'Somebody has to look',
+}
+
 /** What a phone's lock screen shows: the verb and the amount, and nothing about a customer. */
-function notification({ face, state, risk }: CardRecord): string {
+function notification({ face, state, risk, execution }: CardRecord): string {
   const verb = face.verb
   const amount = face.summary.money ? ` ${formatMoney(face.summary.money)}` : ''
   const what = `${verb}${amount} (${face.system})`
   if (state === 'requested') return `${risk === 'money' ? 'Money: approval' : 'Approval'} wanted: ${what}`
+  if (state === 'granted' && execution) return `${outcomeWords[execution.state]}: ${what}`
   return `${state.charAt(0).toUpperCase()}${state.slice(1)}: ${what}`
 }

@@ -22,17 +22,29 @@ export async function requestChange(
   places: Place[],
 ): Promise<{ approval: string; digest: string }> {
   const tool = findWrite(tenant, change.write)
-  const proposal = { tool, input: change.input, requester, origin: null, entries: [], via: 'slack' as const, places }
+  const proposal = {
+    tool,
+    input: change.input,
+    requester,
+    origin: null,
+    entries: [],
+    via: 'slack' as const,
+    places,
+  }
   return tenant.room.proposals.propose(proposal, tenant.prepare)
 }
 
 /** A submitted form that showed the exact change: request and grant in one deed. Others are asked where the rule wants them. */
-export async function grantByForm(delivery: Delivery, member: Member, change: Change): Promise<'granted' | 'counted'> {
+export async function grantByForm(
+  delivery: Delivery,
+  member: Member,
+  change: Change,
+): Promise<'granted' | 'counted'> {
   const { tenant } = delivery
   const { approval, digest } = await requestChange(tenant, change, member, [])
   const evidence = evidenceOf(delivery)
   const vote = { approval, digest, kind: 'approve' as const, by: member, reason: null, evidence }
-  const voted = await tenant.room.approvals.vote(vote)
+  const voted = await tenant.room.votes.vote(vote)
   if (voted.result === 'granted') return 'granted'
   const isOwnOnly = voted.result === 'refused' && voted.code === 'approval.own_request'
   if (voted.result === 'refused' && !isOwnOnly) throw new Refusal(voted.code)
@@ -53,7 +65,8 @@ export const founderPlaces = ({ room }: Tenant, teamId: string): Place[] =>
 
 function findWrite({ room }: Tenant, write: string): Extract<Tool, { kind: 'write' }> {
   const connector = room.catalog.find(own)
-  const definition = connector?.kind === 'room' && Object.hasOwn(connector.writes, write) ? connector.writes[write] : null
+  const definition =
+    connector?.kind === 'room' && Object.hasOwn(connector.writes, write) ? connector.writes[write] : null
   if (!connector || !definition) throw new Refusal('tool.unknown')
   return { kind: 'write', connector, operation: write, definition }
 }

@@ -1,5 +1,5 @@
-import { barred, type SlackIdentity } from '../../core/identity.ts'
 import type { RefusalCode } from '../../core/errors.ts'
+import { barred, type SlackIdentity } from '../../core/identity.ts'
 import type { Tenant } from '../rooms.ts'
 import { limits } from './limits.ts'
 import type { People } from './people.ts'
@@ -8,7 +8,15 @@ import type { SlackWorkspaces } from './workspaces.ts'
 const keptMs = 300_000
 
 /** Where data may be said: channels that a founder opened, and never where guests or outsiders can read. */
-export function createChannels({ slack, people, now }: { slack: SlackWorkspaces; people: People; now: () => number }) {
+export function createChannels({
+  slack,
+  people,
+  now,
+}: {
+  slack: SlackWorkspaces
+  people: People
+  now: () => number
+}) {
   const shared = new Map<string, { isShared: boolean; until: number }>()
 
   const isShared = async (tenant: Tenant, teamId: string, channel: string): Promise<boolean> => {
@@ -28,19 +36,28 @@ export function createChannels({ slack, people, now }: { slack: SlackWorkspaces;
     },
 
     /** Looks at everybody who can read the channel before it is opened: its name, or a sentence on why not. */
-    async inspect(tenant: Tenant, teamId: string, channel: string): Promise<{ name: string } | { sentence: string }> {
+    async inspect(
+      tenant: Tenant,
+      teamId: string,
+      channel: string,
+    ): Promise<{ name: string } | { sentence: string }> {
       const web = await slack.of(tenant, teamId)
       const info = await web.channelInfo(channel)
       const name = typeof info.name === 'string' ? info.name : channel
-      if (info.is_im === true) return { sentence: 'Direct messages with Ops Room are always open to members.' }
-      if (await isShared(tenant, teamId, channel)) return { sentence: `#${name} is shared with people outside this workspace, so it cannot be opened.` }
+      if (info.is_im === true)
+        return { sentence: 'Direct messages with Ops Room are always open to members.' }
+      if (await isShared(tenant, teamId, channel))
+        return { sentence: `#${name} is shared with people outside this workspace, so it cannot be opened.` }
       const members = await web.channelMembers(channel, limits.channelMembers)
       if (members.length >= limits.channelMembers) {
         return { sentence: `#${name} has too many members to check for guests. Use a smaller channel.` }
       }
       for (const userId of members) {
         const barredFor = await barredPerson(tenant, teamId, { userId, teamId, enterpriseId: null })
-        if (barredFor) return { sentence: `${barredFor} can read #${name} and is a guest or from outside. Use a channel without guests.` }
+        if (barredFor)
+          return {
+            sentence: `${barredFor} can read #${name} and is a guest or from outside. Use a channel without guests.`,
+          }
       }
       return { name }
     },
@@ -51,7 +68,11 @@ export function createChannels({ slack, people, now }: { slack: SlackWorkspaces;
     },
   }
 
-  async function barredPerson(tenant: Tenant, homeTeam: string, identity: SlackIdentity): Promise<string | null> {
+  async function barredPerson(
+    tenant: Tenant,
+    homeTeam: string,
+    identity: SlackIdentity,
+  ): Promise<string | null> {
     const profile = await people.profileOf(tenant, homeTeam, identity)
     return barred(profile, tenant.room.workspaces.teamIds()) === 'identity.outsider' ? profile.name : null
   }

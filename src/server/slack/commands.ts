@@ -1,7 +1,7 @@
+import { isRemote } from '../../../connectors/catalog.ts'
 import { Refusal } from '../../core/errors.ts'
 import type { Member } from '../../core/identity.ts'
 import { cardText } from '../../core/text.ts'
-import { isRemote } from '../../../connectors/catalog.ts'
 import { drawInFull } from './card.ts'
 import { founderPlaces, grantByForm, requestChange } from './changes.ts'
 import type { Channels } from './channels.ts'
@@ -20,7 +20,11 @@ export type CommandParts = {
 }
 
 type Asked = { delivery: Delivery; member: Member; words: string[] }
-type Command = { does: string; who: 'founder' | 'operator' | 'viewer'; run: (asked: Asked) => Promise<void> | void }
+type Command = {
+  does: string
+  who: 'founder' | 'operator' | 'viewer'
+  run: (asked: Asked) => Promise<void> | void
+}
 
 const ranks = { founder: 2, operator: 1, viewer: 0 }
 
@@ -29,8 +33,16 @@ export function createCommands(parts: CommandParts) {
   const { people, channels, slack, redeemClaim, wake } = parts
 
   const commands: Record<string, Command> = {
-    status: { does: 'what is connected, open and waiting', who: 'viewer', run: ({ delivery }) => tell(delivery, status(delivery)) },
-    members: { does: 'who is in this Ops Room', who: 'viewer', run: ({ delivery }) => tell(delivery, memberList(delivery)) },
+    status: {
+      does: 'what is connected, open and waiting',
+      who: 'viewer',
+      run: ({ delivery }) => tell(delivery, status(delivery)),
+    },
+    members: {
+      does: 'who is in this Ops Room',
+      who: 'viewer',
+      run: ({ delivery }) => tell(delivery, memberList(delivery)),
+    },
     open: { does: 'let Ops Room answer in this channel', who: 'founder', run: openChannel },
     close: { does: 'stop it from answering here', who: 'founder', run: closeChannel },
     pause: { does: 'stop every execution at once', who: 'operator', run: pause },
@@ -41,7 +53,10 @@ export function createCommands(parts: CommandParts) {
   }
 
   return async (delivery: Delivery): Promise<void> => {
-    const [name = 'help', ...words] = String(delivery.payload.text ?? '').trim().split(/\s+/).filter(Boolean)
+    const [name = 'help', ...words] = String(delivery.payload.text ?? '')
+      .trim()
+      .split(/\s+/)
+      .filter(Boolean)
     if (name === 'claim') return claim(delivery, words[0] ?? '')
     const who = await people.identify(delivery.tenant, delivery.teamId, identityOf(delivery))
     if ('refusal' in who) {
@@ -51,7 +66,8 @@ export function createCommands(parts: CommandParts) {
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined
     if (!command) return tell(delivery, help(commands))
     const { member } = who
-    if (ranks[member.role] < ranks[command.who]) return tellRefusal(delivery, command.who === 'founder' ? 'role.founder_only' : 'role.viewer')
+    if (ranks[member.role] < ranks[command.who])
+      return tellRefusal(delivery, command.who === 'founder' ? 'role.founder_only' : 'role.viewer')
     try {
       await command.run({ delivery, member, words })
     } catch (error) {
@@ -67,13 +83,20 @@ export function createCommands(parts: CommandParts) {
     if ('member' in who) return tell(delivery, `You are already a ${who.member.role} here.`)
     if (who.refusal !== 'identity.unknown') return tellRefusal(delivery, who.refusal)
     const { members } = delivery.tenant.room
-    if (members.founders().length > 0) return tell(delivery, 'There is a founder already. Ask them to add you: `/ops add`.')
+    if (members.founders().length > 0)
+      return tell(delivery, 'There is a founder already. Ask them to add you: `/ops add`.')
     if (!redeemClaim(delivery.tenant, code)) {
       await members.refuse(identity, 'claim.wrong')
-      return tell(delivery, 'That is not the code that the start printed. It is good for one use; restart Ops Room for a new one.')
+      return tell(
+        delivery,
+        'That is not the code that the start printed. It is good for one use; restart Ops Room for a new one.',
+      )
     }
     await members.addFirstFounders([{ name: who.name, identity }], 'claim')
-    tell(delivery, 'You are the founder now. Next: `/ops open` in a channel, `/ops connect razorpay`, then write to me.')
+    tell(
+      delivery,
+      'You are the founder now. Next: `/ops open` in a channel, `/ops connect razorpay`, then write to me.',
+    )
   }
 
   async function openChannel({ delivery, member }: Asked): Promise<void> {
@@ -96,7 +119,10 @@ export function createCommands(parts: CommandParts) {
     const isNew = await delivery.tenant.room.rules.pause(member)
     if (!isNew) return tell(delivery, 'It is paused already.')
     tell(delivery, 'Paused. What is approved waits; nothing runs until a founder types `/ops resume`.')
-    tellFounders(delivery, `${cardText(member.name)} paused Ops Room. Nothing runs until a founder types \`/ops resume\`.`)
+    tellFounders(
+      delivery,
+      `${cardText(member.name)} paused Ops Room. Nothing runs until a founder types \`/ops resume\`.`,
+    )
   }
 
   async function resume({ delivery, member }: Asked): Promise<void> {
@@ -108,7 +134,8 @@ export function createCommands(parts: CommandParts) {
     const { room } = delivery.tenant
     const known = room.catalog.all().filter(isRemote)
     const connector = known.find((each) => each.name === words[0])
-    if (!connector) return tell(delivery, `Which one? ${known.map((each) => `\`/ops connect ${each.name}\``).join(', ')}`)
+    if (!connector)
+      return tell(delivery, `Which one? ${known.map((each) => `\`/ops connect ${each.name}\``).join(', ')}`)
     await openForm(delivery, credentialForm(connector, connector.credential.fields))
   }
 
@@ -128,7 +155,11 @@ export function createCommands(parts: CommandParts) {
     const { room } = delivery.tenant
     room.transact(() => {
       for (const place of founderPlaces(delivery.tenant, delivery.teamId)) {
-        room.outbox.put(`founders:${delivery.job.key}:${place.channelId}`, place, { kind: 'text', text, threadTs: null })
+        room.outbox.put(`founders:${delivery.job.key}:${place.channelId}`, place, {
+          kind: 'text',
+          text,
+          threadTs: null,
+        })
       }
     })
   }

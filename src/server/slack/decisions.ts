@@ -1,4 +1,4 @@
-import { parseClick, type Click } from '../../core/click.ts'
+import { type Click, parseClick } from '../../core/click.ts'
 import { Refusal, type RefusalCode } from '../../core/errors.ts'
 import type { Member } from '../../core/identity.ts'
 import type { ApprovalRow } from '../../room/approvals.ts'
@@ -10,7 +10,11 @@ import { reasonForm } from './forms.ts'
 import type { People } from './people.ts'
 import type { SlackWorkspaces } from './workspaces.ts'
 
-export type DecisionsParts = { people: People; slack: SlackWorkspaces; wake: (tenant: Delivery['tenant']) => void }
+export type DecisionsParts = {
+  people: People
+  slack: SlackWorkspaces
+  wake: (tenant: Delivery['tenant']) => void
+}
 
 /** What a click on a card is judged by: who, on which message of ours, for which version, and what it shows. */
 export function createDecisions({ people, slack, wake }: DecisionsParts) {
@@ -56,14 +60,16 @@ export function createDecisions({ people, slack, wake }: DecisionsParts) {
     const evidence = evidenceOf(delivery)
     const { click, row, member } = known
     const vote = { approval: row.id, digest: click.digest ?? '', kind, by: member, reason, evidence }
-    const result = await room.approvals.vote(vote)
+    const result = await room.votes.vote(vote)
     if (result.result === 'refused') return refuse(delivery, known, result.code)
     if (result.result === 'counted') showToOthers(delivery, row)
     wake(delivery.tenant)
   }
 
   /** Who clicks, and on what. Null after the person was told why not. */
-  async function admit(delivery: Delivery): Promise<{ click: Click; row: ApprovalRow; member: Member } | null> {
+  async function admit(
+    delivery: Delivery,
+  ): Promise<{ click: Click; row: ApprovalRow; member: Member } | null> {
     const who = await people.identify(delivery.tenant, delivery.teamId, identityOf(delivery))
     const { room } = delivery.tenant
     if ('refusal' in who) {
@@ -121,12 +127,15 @@ export function createDecisions({ people, slack, wake }: DecisionsParts) {
     room.transact(() => {
       room.ledger.append(entry)
       // Whoever clicks on an old card sees the current state of it.
-      room.approvals.redraw(row.id)
+      room.sequels.redraw(row.id)
     })
     tellRefusal(delivery, code)
   }
 
-  async function openView(delivery: Delivery, view: Parameters<Awaited<ReturnType<typeof slack.of>>['openView']>[1]) {
+  async function openView(
+    delivery: Delivery,
+    view: Parameters<Awaited<ReturnType<typeof slack.of>>['openView']>[1],
+  ) {
     const web = await slack.of(delivery.tenant, delivery.teamId)
     await web.openView(String(delivery.payload.trigger_id), view).catch((error: unknown) => {
       const isLate = error instanceof Error && error.message.includes('expired_trigger_id')
@@ -138,7 +147,9 @@ export function createDecisions({ people, slack, wake }: DecisionsParts) {
 export type Decisions = ReturnType<typeof createDecisions>
 
 function reasonIn({ payload }: Delivery): string | null {
-  const view = payload.view as { state?: { values?: Record<string, Record<string, { value?: string | null }>> } }
+  const view = payload.view as {
+    state?: { values?: Record<string, Record<string, { value?: string | null }>> }
+  }
   const value = view.state?.values?.reason?.reason?.value
   if (value !== undefined && value !== null && value.length > 2000) throw new Refusal('input.invalid')
   return value?.trim() || null

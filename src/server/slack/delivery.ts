@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type RefusalCode, refusals } from '../../core/errors.ts'
 import type { SlackIdentity } from '../../core/identity.ts'
-import type { Evidence } from '../../room/approvals.ts'
 import type { InboxJob } from '../../room/inbox.ts'
+import type { Evidence } from '../../room/votes.ts'
 import type { Tenant } from '../rooms.ts'
 import type { Payload } from './body.ts'
 
@@ -25,7 +25,11 @@ export function identityOf({ payload, teamId }: Delivery): SlackIdentity {
 
 /** The channel and thread that a click or a command came from; null for a modal or the App Home. */
 export function answerPlace({ payload }: Delivery): AnswerPlace | null {
-  const container = (payload.container ?? {}) as { channel_id?: string; message_ts?: string; thread_ts?: string }
+  const container = (payload.container ?? {}) as {
+    channel_id?: string
+    message_ts?: string
+    thread_ts?: string
+  }
   const message = (payload.message ?? {}) as { thread_ts?: string }
   if (container.channel_id) {
     const threadTs = container.thread_ts ?? message.thread_ts ?? null
@@ -41,14 +45,22 @@ export function evidenceOf({ job }: Delivery): Evidence {
 }
 
 /** One sentence that only this person sees; in a modal's case it comes by direct message. */
-export function tell(delivery: Delivery, text: string, more: { place?: AnswerPlace; mayAsk?: boolean } = {}): void {
+export function tell(
+  delivery: Delivery,
+  text: string,
+  more: { place?: AnswerPlace; mayAsk?: boolean } = {},
+): void {
   const { room } = delivery.tenant
   const { userId } = identityOf(delivery)
   const place = more.place ?? answerPlace(delivery)
   const key = `tell:${delivery.job.key}:${createHash('sha256').update(text).digest('base64url').slice(0, 12)}`
   room.transact(() => {
     if (!place) {
-      room.outbox.put(key, { teamId: delivery.teamId, channelId: userId }, { kind: 'text', text, threadTs: null })
+      room.outbox.put(
+        key,
+        { teamId: delivery.teamId, channelId: userId },
+        { kind: 'text', text, threadTs: null },
+      )
       return
     }
     const where = { teamId: delivery.teamId, channelId: place.channelId }
@@ -57,5 +69,8 @@ export function tell(delivery: Delivery, text: string, more: { place?: AnswerPla
   })
 }
 
-export const tellRefusal = (delivery: Delivery, code: RefusalCode, more: Parameters<typeof tell>[2] = {}): void =>
-  tell(delivery, refusals[code], more)
+export const tellRefusal = (
+  delivery: Delivery,
+  code: RefusalCode,
+  more: Parameters<typeof tell>[2] = {},
+): void => tell(delivery, refusals[code], more)

@@ -5,7 +5,10 @@ import type { Rooms, Tenant } from '../rooms.ts'
 import { type Arrived, type Payload, readBody } from './body.ts'
 import { limits } from './limits.ts'
 
-export type DoorLog = { warn: (facts: object, message: string) => void; error: (facts: object, message: string) => void }
+export type DoorLog = {
+  warn: (facts: object, message: string) => void
+  error: (facts: object, message: string) => void
+}
 
 /** What has to be settled before a form is acknowledged: its field errors, and secrets that must not be stored as they came. */
 export type FormGate = (
@@ -49,7 +52,11 @@ export function createDoor(parts: DoorParts) {
   }
 
   async function admit(body: string, headers: IncomingMessage['headers']): Promise<Answer> {
-    const request = { body, timestamp: one(headers['x-slack-request-timestamp']), signature: one(headers['x-slack-signature']) }
+    const request = {
+      body,
+      timestamp: one(headers['x-slack-request-timestamp']),
+      signature: one(headers['x-slack-signature']),
+    }
     const fault = signatureFault(signingSecret, request)
     if (fault) return refuse(401, fault)
     if (!isRecent(request.timestamp, now())) return refuse(401, 'stale')

@@ -4,7 +4,8 @@ import { roles } from '../../core/identity.ts'
 import { limits } from './limits.ts'
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text })
-const clip = (text: string, limit: number): string => (text.length > limit ? `${text.slice(0, limit - 1)}…` : text)
+const clip = (text: string, limit: number): string =>
+  text.length > limit ? `${text.slice(0, limit - 1)}…` : text
 
 const modal = (form: {
   callbackId: string
@@ -97,7 +98,9 @@ export const editForm = (
     submit: 'Change',
     metadata: { approval, digest },
     blocks: [
-      note('Amounts are in the smallest unit of the currency (paise, cents). The card is drawn anew and asks again.'),
+      note(
+        'Amounts are in the smallest unit of the currency (paise, cents). The card is drawn anew and asks again.',
+      ),
       ...fields.map(({ name, value }) => textInput(name, name, '', value)),
     ],
   })
@@ -118,7 +121,10 @@ function textInput(name: string, label: string, hint: string, value = ''): Input
   }
 }
 
-const note = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } })
+const note = (text: string): KnownBlock => ({
+  type: 'section',
+  text: { type: 'mrkdwn', text, verbatim: true },
+})
 
 export type FormValues = Record<string, string | null>
 
@@ -127,11 +133,15 @@ export function valuesOf(payload: Record<string, unknown>): FormValues {
   const view = (payload.view ?? {}) as { state?: { values?: Record<string, Record<string, Input>> } }
   const inputs = Object.entries(view.state?.values ?? {}).flatMap(([block, elements]) => {
     const input = Object.values(elements)[0]
-    return input ? [[block, valueOf(input)] as const] : []
+    return input ? [[block, entered(input)] as const] : []
   })
   return Object.fromEntries(inputs)
 }
 
-type Input = { value?: string | null; selected_user?: string | null; selected_option?: { value: string } | null }
-const valueOf = (input: Input): string | null =>
+type Input = {
+  value?: string | null
+  selected_user?: string | null
+  selected_option?: { value: string } | null
+}
+const entered = (input: Input): string | null =>
   input.value ?? input.selected_user ?? input.selected_option?.value ?? null

@@ -1,7 +1,7 @@
-import type { Handlers, Handler } from './app.ts'
+import type { Handler, Handlers } from './app.ts'
 import type { Channels } from './channels.ts'
-import { type Delivery, identityOf, tell, tellRefusal } from './delivery.ts'
 import type { Decisions } from './decisions.ts'
+import { type Delivery, identityOf, tell, tellRefusal } from './delivery.ts'
 import type { People } from './people.ts'
 import type { Revisions } from './revisions.ts'
 import type { Submissions } from './submissions.ts'
@@ -93,7 +93,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     if ('refusal' in who) return tellRefusal(delivery, who.refusal, { mayAsk: who.mayAsk })
     const actions = delivery.payload.actions as { value?: string }[]
     const turn = room.turns.get(actions[0]?.value ?? '')
-    if (!turn || turn.member !== who.member.id) return tell(delivery, 'Only the person who asked can try it again.')
+    if (!turn || turn.member !== who.member.id)
+      return tell(delivery, 'Only the person who asked can try it again.')
     room.transact(() => {
       room.turns.queueOnce({ thread: turn.thread, member: turn.member, cause: 'retry' })
       room.inbox.finish(delivery.job.key)
@@ -101,4 +102,3 @@ export function createHandlers(parts: HandlerParts): Handlers {
     wake(delivery.tenant)
   }
 }
-

@@ -1,6 +1,6 @@
 import type { HomeView, KnownBlock } from '@slack/types'
-import type { Room } from '../../room/room.ts'
 import { cardText } from '../../core/text.ts'
+import type { Room } from '../../room/room.ts'
 
 /** The App Home: what waits, what is connected, and whether anything may run. */
 export function drawHome(room: Room): HomeView {
@@ -26,7 +26,8 @@ export function drawHome(room: Room): HomeView {
   }
 }
 
-const headline = (face: string): string => (JSON.parse(face) as { summary: { headline: string } }).summary.headline
+const headline = (face: string): string =>
+  (JSON.parse(face) as { summary: { headline: string } }).summary.headline
 
 function place(room: Room, approval: string): string {
   const copy = room.cards.copies(approval)[0]

@@ -49,7 +49,12 @@ export function installRoutes(parts: InstallParts): Record<string, Route> {
     'GET /slack/install': async (_, response, url) => {
       const invitation = url.searchParams.get('invite') ?? ''
       const isKnown = invitation === '' || directory.invitation(invitation) !== null
-      if (!isKnown) return page(response, 403, 'This install link was used already, or is older than a week. Ask for a new one.')
+      if (!isKnown)
+        return page(
+          response,
+          403,
+          'This install link was used already, or is older than a week. Ask for a new one.',
+        )
       const link = await provider.generateInstallUrl({
         scopes: botScopes,
         metadata: invitation,
@@ -68,7 +73,11 @@ export function installRoutes(parts: InstallParts): Record<string, Route> {
           const cause = (error as { original?: Error }).original ?? error
           const isOurs = cause instanceof InstallRefused
           if (!isOurs) log.error({ err: cause }, 'an install failed')
-          page(response, isOurs ? 403 : 400, isOurs ? cause.message : 'The install did not finish. Open the install link again.')
+          page(
+            response,
+            isOurs ? 403 : 400,
+            isOurs ? cause.message : 'The install did not finish. Open the install link again.',
+          )
         },
       })
     },
@@ -87,7 +96,10 @@ function createProvider(parts: InstallParts): InstallProvider {
       generateStateParam: async ({ metadata }) => directory.startInstall(metadata ?? ''),
       verifyStateParam: async (_, state) => {
         const invitation = directory.finishInstall(state)
-        if (invitation === null) throw new InstallRefused('This install was finished already, or took too long. Open the link again.')
+        if (invitation === null)
+          throw new InstallRefused(
+            'This install was finished already, or took too long. Open the link again.',
+          )
         return { scopes: botScopes, metadata: invitation }
       },
     },
@@ -110,11 +122,13 @@ async function install(parts: InstallParts, installation: Installation<'v2', boo
   }
   const web = createSlackWeb(token, parts.slackApiUrl)
   const known = rooms.byTeam(teamId)
-  const tenant = known ?? (await tenantFor(parts, installation, web).catch(async (error: unknown) => {
-    // Somebody's token that we have no right to: it is given back at once.
-    await web.call('auth.revoke', {}).catch(() => {})
-    throw error
-  }))
+  const tenant =
+    known ??
+    (await tenantFor(parts, installation, web).catch(async (error: unknown) => {
+      // Somebody's token that we have no right to: it is given back at once.
+      await web.call('auth.revoke', {}).catch(() => {})
+      throw error
+    }))
   await keepToken(tenant, installation, teamId, token)
   directory.route(teamId, tenant.room.tenant)
   slack.forget(teamId)
@@ -123,13 +137,18 @@ async function install(parts: InstallParts, installation: Installation<'v2', boo
 }
 
 /** The tenant that the one-time link is for: a new one, or the one whose founder made it. */
-async function tenantFor(parts: InstallParts, installation: Installation<'v2', boolean>, web: Web): Promise<Tenant> {
+async function tenantFor(
+  parts: InstallParts,
+  installation: Installation<'v2', boolean>,
+  web: Web,
+): Promise<Tenant> {
   const user = await web.userInfo(installation.user.id)
   if (user.is_owner !== true && user.is_admin !== true) {
     throw new InstallRefused('Only an owner or admin of the Slack workspace can install Ops Room.')
   }
   const redeemed = parts.directory.redeem(String(installation.metadata ?? ''))
-  if (!redeemed) throw new InstallRefused('This workspace is new here. Ask whoever runs Ops Room for an install link.')
+  if (!redeemed)
+    throw new InstallRefused('This workspace is new here. Ask whoever runs Ops Room for an install link.')
   return redeemed.tenant === null ? parts.rooms.create() : parts.rooms.get(redeemed.tenant)
 }
 type Web = ReturnType<typeof createSlackWeb>
@@ -154,7 +173,11 @@ async function keepToken(
 }
 
 /** The first founder of a new tenant. Whoever installs into a tenant that has founders is no member by that. */
-async function addInstaller({ room }: Tenant, installation: Installation<'v2', boolean>, web: Web): Promise<void> {
+async function addInstaller(
+  { room }: Tenant,
+  installation: Installation<'v2', boolean>,
+  web: Web,
+): Promise<void> {
   const user = await web.userInfo(installation.user.id)
   const identity = { teamId: installation.team?.id ?? '', userId: installation.user.id, enterpriseId: null }
   const name = String(user.real_name ?? user.name ?? 'Founder')

@@ -4,7 +4,14 @@ import type { Channels } from './channels.ts'
 import { type AnswerPlace, type Delivery, tellRefusal } from './delivery.ts'
 import type { People } from './people.ts'
 
-export type SpokenMessage = { channel: string; ts: string; threadTs: string | null; text: string; isDm: boolean; author: SlackIdentity }
+export type SpokenMessage = {
+  channel: string
+  ts: string
+  threadTs: string | null
+  text: string
+  isDm: boolean
+  author: SlackIdentity
+}
 
 /** What people write to the app: into the thread's history, and to the agent as a turn. */
 export function createMessages(parts: {
@@ -27,7 +34,9 @@ export function createMessages(parts: {
       if (who.refusal !== 'identity.bot') tellRefusal(asked, who.refusal, { place, mayAsk: who.mayAsk })
       return
     }
-    const closed = message.isDm ? null : await channels.refusal(delivery.tenant, delivery.teamId, message.channel)
+    const closed = message.isDm
+      ? null
+      : await channels.refusal(delivery.tenant, delivery.teamId, message.channel)
     if (closed) return tellRefusal(asked, closed, { place })
     room.transact(() => {
       const thread = room.threads.ensure(delivery.teamId, message.channel, message.threadTs ?? message.ts)
@@ -49,7 +58,8 @@ const asPerson = ({ userId, teamId, enterpriseId }: SlackIdentity): Payload => (
 /** A person's message with text; null for edits, deletions, joins and what apps post. */
 function readMessage({ payload, teamId }: Delivery): SpokenMessage | null {
   const event = payload.event as Record<string, unknown>
-  const isPlain = event.subtype === undefined || event.subtype === 'file_share' || event.subtype === 'thread_broadcast'
+  const isPlain =
+    event.subtype === undefined || event.subtype === 'file_share' || event.subtype === 'thread_broadcast'
   if (!isPlain || event.bot_id !== undefined || event.bot_profile !== undefined) return null
   const { user, channel, ts, text } = event
   if (typeof user !== 'string' || typeof channel !== 'string' || typeof ts !== 'string') return null
@@ -70,5 +80,7 @@ function isForUs({ tenant, teamId }: Delivery, message: SpokenMessage): boolean 
   const bot = tenant.room.workspaces.get(teamId)?.botUserId
   if (message.author.userId === bot) return false
   if (message.isDm || (bot !== undefined && message.text.includes(`<@${bot}>`))) return true
-  return message.threadTs !== null && tenant.room.threads.find(teamId, message.channel, message.threadTs) !== null
+  return (
+    message.threadTs !== null && tenant.room.threads.find(teamId, message.channel, message.threadTs) !== null
+  )
 }

@@ -1,5 +1,5 @@
-import { barred, type Member, type SlackIdentity, type SlackProfile } from '../../core/identity.ts'
 import type { RefusalCode } from '../../core/errors.ts'
+import { barred, type Member, type SlackIdentity, type SlackProfile } from '../../core/identity.ts'
 import type { Tenant } from '../rooms.ts'
 import type { SlackWorkspaces } from './workspaces.ts'
 
@@ -14,7 +14,11 @@ const keptMs = 300_000
 export function createPeople({ slack, now }: { slack: SlackWorkspaces; now: () => number }) {
   const profiles = new Map<string, { profile: SlackProfile; until: number }>()
 
-  const profileOf = async (tenant: Tenant, homeTeam: string, identity: SlackIdentity): Promise<SlackProfile> => {
+  const profileOf = async (
+    tenant: Tenant,
+    homeTeam: string,
+    identity: SlackIdentity,
+  ): Promise<SlackProfile> => {
     const key = `${homeTeam}:${identity.userId}`
     const known = profiles.get(key)
     if (known && known.until > now()) return known.profile

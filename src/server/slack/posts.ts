@@ -89,7 +89,9 @@ async function postText(_: Tenant, web: SlackWeb, job: OutboxJob, letter: Kind<'
   const channel = await channelOf(web, job.channelId)
   const { threadTs, text } = letter
   if (job.attempts > 0 && (await web.findPosted(channel, threadTs, job.key))) return
-  const blocks = letter.retryTurn ? { blocks: withButton(text, 'turn.retry', 'Try again', letter.retryTurn) } : {}
+  const blocks = letter.retryTurn
+    ? { blocks: withButton(text, 'turn.retry', 'Try again', letter.retryTurn) }
+    : {}
   await web.post({ channel, threadTs, text, key: job.key, ...blocks })
 }
 

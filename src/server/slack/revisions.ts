@@ -25,7 +25,8 @@ export function createRevisions(parts: {
       const plain = Object.entries(input).flatMap(([name, value]) =>
         typeof value === 'string' || typeof value === 'number' ? [{ name, value: String(value) }] : [],
       )
-      if (plain.length === 0) return tell(delivery, 'There is nothing in this request that a form can change. Ask the agent.')
+      if (plain.length === 0)
+        return tell(delivery, 'There is nothing in this request that a form can change. Ask the agent.')
       const web = await slack.of(delivery.tenant, delivery.teamId)
       const form = editForm(known.row.id, known.row.digest, plain)
       await web.openView(String(delivery.payload.trigger_id), form).catch(() => {

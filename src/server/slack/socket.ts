@@ -19,7 +19,9 @@ export async function openSocket(
   const { appToken, apiUrl, log } = parts
   const client = new SocketModeClient({ appToken, clientOptions: { slackApiUrl: apiUrl } })
   client.on('slack_event', (envelope: Envelope) => {
-    void receive(envelope).catch((error: unknown) => log.error({ err: error }, 'an envelope could not be recorded'))
+    void receive(envelope).catch((error: unknown) =>
+      log.error({ err: error }, 'an envelope could not be recorded'),
+    )
   })
   await client.start()
   return { stop: async () => client.disconnect() }
@@ -29,7 +31,11 @@ export async function openSocket(
     const arrived = raw === null ? null : readBody(raw)
     if (raw === null || !arrived || arrived.kind === 'url_verification') return ack()
     // Not acknowledged when it could not be recorded: Slack sends it again.
-    const answer = await accept(parts, arrived, { body: raw, timestamp: String(Math.floor(Date.now() / 1000)), signature: '' })
+    const answer = await accept(parts, arrived, {
+      body: raw,
+      timestamp: String(Math.floor(Date.now() / 1000)),
+      signature: '',
+    })
     await ack(typeof answer.body === 'object' ? answer.body : undefined)
   }
 }
@@ -39,6 +45,8 @@ function rawBody(type: string, body: Record<string, unknown>): string | null {
   if (type === 'events_api') return JSON.stringify(body)
   if (type === 'interactive') return clickBody(body)
   if (type !== 'slash_commands') return null
-  const fields = Object.entries(body).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))
+  const fields = Object.entries(body).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value]] : [],
+  )
   return new URLSearchParams(fields as [string, string][]).toString()
 }

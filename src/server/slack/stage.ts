@@ -41,9 +41,12 @@ function executionLine(record: CardRecord, execution: NonNullable<CardRecord['ex
   return lines[execution.state]
 }
 
-const where = ({ face }: CardRecord): string => (face.link ? ` (<${face.link.replace(/[<>|]/g, '')}|open it there>)` : '')
+const where = ({ face }: CardRecord): string =>
+  face.link ? ` (<${face.link.replace(/[<>|]/g, '')}|open it there>)` : ''
 
 const names = (record: CardRecord): string =>
-  record.approvedBy.length > 0 ? record.approvedBy.map(cardText).join(', ') : cardText(record.decidedBy ?? 'somebody')
+  record.approvedBy.length > 0
+    ? record.approvedBy.map(cardText).join(', ')
+    : cardText(record.decidedBy ?? 'somebody')
 
 const because = ({ reason }: CardRecord): string => (reason ? ` Reason: “${cardText(reason)}”.` : '')

@@ -1,12 +1,12 @@
-import type { Connector } from '../../../connectors/define.ts'
 import { isRemote } from '../../../connectors/catalog.ts'
+import type { Connector } from '../../../connectors/define.ts'
 import { Refusal, refusalOf } from '../../core/errors.ts'
 import type { Member } from '../../core/identity.ts'
 import type { Tenant } from '../rooms.ts'
 import type { Payload } from './body.ts'
 import { founderPlaces, grantByForm, requestChange } from './changes.ts'
-import type { FormGate } from './door.ts'
 import { type Delivery, identityOf, tell, tellRefusal } from './delivery.ts'
+import type { FormGate } from './door.ts'
 import { valuesOf } from './forms.ts'
 import type { People } from './people.ts'
 
@@ -28,12 +28,23 @@ export function createSubmissions({ people, wake }: { people: People; wake: (ten
       const founder = await founderOf(delivery)
       if (!founder) return
       const { room } = delivery.tenant
-      const sealed = delivery.payload.sealed as { id: string; connector: string; version: number; envelope: string }
-      if (!room.credentials.get(sealed.id)) await room.credentials.keepRecorded(sealed, { id: founder.id, via: 'slack' })
+      const sealed = delivery.payload.sealed as {
+        id: string
+        connector: string
+        version: number
+        envelope: string
+      }
+      if (!room.credentials.get(sealed.id))
+        await room.credentials.keepRecorded(sealed, { id: founder.id, via: 'slack' })
       const account = await probe(delivery, sealed)
       if (account === null) return
       const input = { connector: sealed.connector, account, credential: sealed.id }
-      await granted(delivery, founder, { write: 'connect', input }, `Connected ${sealed.connector} as ${account}.`)
+      await granted(
+        delivery,
+        founder,
+        { write: 'connect', input },
+        `Connected ${sealed.connector} as ${account}.`,
+      )
     },
 
     /** A stranger of this workspace asks to be let in: a card for the founders, and a word to the one who asks. */
@@ -58,7 +69,8 @@ export function createSubmissions({ people, wake }: { people: People; wake: (ten
 
   async function founderOf(delivery: Delivery): Promise<Member | null> {
     const who = await people.identify(delivery.tenant, delivery.teamId, identityOf(delivery))
-    const code = 'refusal' in who ? who.refusal : who.member.role === 'founder' ? null : ('role.founder_only' as const)
+    const code =
+      'refusal' in who ? who.refusal : who.member.role === 'founder' ? null : ('role.founder_only' as const)
     if (code === null && 'member' in who) return who.member
     tellRefusal(delivery, code ?? 'internal')
     return null
@@ -85,13 +97,14 @@ export function createSubmissions({ people, wake }: { people: People; wake: (ten
     sealed: { id: string; connector: string; version: number; envelope: string },
   ): Promise<string | null> {
     const store = async (fresh: typeof sealed, was: number): Promise<void> => {
-      if (!(await tenant.room.credentials.refresh(fresh, was))) throw new Refusal('vault.unreadable')
+      if (!(await tenant.room.credentials.refresh(fresh, was))) throw new Refusal('vault.stale')
     }
     try {
       const { account } = await tenant.broker().probe({ sealed, store })
       return account
     } catch (error) {
-      const sentence = refusalOf(error)?.sentence ?? (error instanceof Error ? error.message : 'It did not answer.')
+      const sentence =
+        refusalOf(error)?.sentence ?? (error instanceof Error ? error.message : 'It did not answer.')
       tell({ tenant, ...delivery }, `Not connected. ${sentence}`)
       return null
     }
@@ -119,23 +132,40 @@ async function sealForm(
   payload: Payload,
   connector: Extract<Connector, { kind: 'remote' }>,
 ): Promise<{ respond?: Record<string, unknown>; body?: string }> {
-  const entered = Object.entries(valuesOf(payload)).filter((field): field is [string, string] => Boolean(field[1]))
+  const entered = Object.entries(valuesOf(payload)).filter((field): field is [string, string] =>
+    Boolean(field[1]),
+  )
   const fields = Object.fromEntries(entered.map(([name, value]) => [name, value.trim()]))
   const first = Object.keys(connector.credential.fields)[0] ?? 'form'
   const fits = connector.credential.input.safeParse(fields)
   if (!fits.success) {
     const issue = fits.error.issues[0]
     const field = String(issue?.path[0] ?? first)
-    return { respond: errorsAt(field in connector.credential.fields ? field : first, issue?.message ?? 'This does not fit.') }
+    return {
+      respond: errorsAt(
+        field in connector.credential.fields ? field : first,
+        issue?.message ?? 'This does not fit.',
+      ),
+    }
   }
   try {
     const id = tenant.room.id('crd')
-    const sealed = await tenant.broker().seal({ id, connector: connector.name, version: 1, fields: fits.data })
+    const sealed = await tenant
+      .broker()
+      .seal({ id, connector: connector.name, version: 1, fields: fits.data })
     const view = { ...(payload.view as object), state: { values: {} } }
     return { body: new URLSearchParams({ payload: JSON.stringify({ ...payload, view, sealed }) }).toString() }
   } catch (error) {
-    return { respond: errorsAt(first, refusalOf(error)?.sentence ?? 'It could not be sealed. Try again in a minute.') }
+    return {
+      respond: errorsAt(
+        first,
+        refusalOf(error)?.sentence ?? 'It could not be sealed. Try again in a minute.',
+      ),
+    }
   }
 }
 
-const errorsAt = (field: string, sentence: string) => ({ response_action: 'errors', errors: { [field]: sentence } })
+const errorsAt = (field: string, sentence: string) => ({
+  response_action: 'errors',
+  errors: { [field]: sentence },
+})

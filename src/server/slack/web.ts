@@ -76,7 +76,10 @@ export function createSlackWeb(token: string, apiUrl: string) {
       const method = threadTs === null ? 'conversations.history' : 'conversations.replies'
       const where = { channel, include_all_metadata: true, limit: 50 }
       const found = await call(method, threadTs === null ? where : { ...where, ts: threadTs })
-      const messages = (found.messages ?? []) as { ts: string; metadata?: { event_payload?: { key?: string } } }[]
+      const messages = (found.messages ?? []) as {
+        ts: string
+        metadata?: { event_payload?: { key?: string } }
+      }[]
       return messages.find((message) => message.metadata?.event_payload?.key === key)?.ts ?? null
     },
 
@@ -123,7 +126,9 @@ export function createSlackWeb(token: string, apiUrl: string) {
 
 function toFault(error: unknown): never {
   const known = error as { code?: string; data?: { error?: string }; retryAfter?: number }
-  if (known.code === ErrorCode.RateLimitedError) throw new SlackFault('ratelimited', (known.retryAfter ?? 1) * 1000, error)
-  if (known.code === ErrorCode.PlatformError) throw new SlackFault(known.data?.error ?? 'unknown', null, error)
+  if (known.code === ErrorCode.RateLimitedError)
+    throw new SlackFault('ratelimited', (known.retryAfter ?? 1) * 1000, error)
+  if (known.code === ErrorCode.PlatformError)
+    throw new SlackFault(known.data?.error ?? 'unknown', null, error)
   throw new SlackFault('unreachable', null, error)
 }

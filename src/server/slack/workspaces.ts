@@ -2,7 +2,10 @@ import type { Tenant } from '../rooms.ts'
 import { createSlackWeb, type SlackWeb } from './web.ts'
 
 /** The Web API of each workspace, by its token: from the environment, or opened by the broker. */
-export type SlackWorkspaces = { of: (tenant: Tenant, teamId: string) => Promise<SlackWeb>; forget: (teamId: string) => void }
+export type SlackWorkspaces = {
+  of: (tenant: Tenant, teamId: string) => Promise<SlackWeb>
+  forget: (teamId: string) => void
+}
 
 const keptMs = 300_000
 

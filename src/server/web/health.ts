@@ -1,4 +1,4 @@
-import { sendText, type Route } from './http.ts'
+import { type Route, sendText } from './http.ts'
 
 /** Counters by name, for /metrics. */
 export function createCounters() {
@@ -9,7 +9,11 @@ export function createCounters() {
     },
     get: (name: string): number => counts.get(name) ?? 0,
     /** Prometheus' text format. */
-    text: (): string => [...counts].sort().map(([name, count]) => `ops_room_${name}_total ${count}`).join('\n'),
+    text: (): string =>
+      [...counts]
+        .sort()
+        .map(([name, count]) => `ops_room_${name}_total ${count}`)
+        .join('\n'),
   }
 }
 export type Counters = ReturnType<typeof createCounters>

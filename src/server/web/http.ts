@@ -12,7 +12,8 @@ export function createWebServer(
     const url = new URL(request.url ?? '/', 'http://ops-room.invalid')
     const name = `${request.method} ${url.pathname}`
     const route = Object.hasOwn(routes, name) ? routes[name] : undefined
-    if (!route) return void response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such page.\n')
+    if (!route)
+      return void response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such page.\n')
     Promise.resolve(route(request, response, url)).catch((error: unknown) => {
       log.error({ err: error }, 'a request failed')
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' })
@@ -34,5 +35,7 @@ export function listen(server: Server, port: number, host: string): Promise<numb
 }
 
 export const sendText = (response: ServerResponse, status: number, text: string): void => {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end(text)
+  response
+    .writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
+    .end(text)
 }
