@@ -10,7 +10,7 @@ export const escapeMrkdwn = (text: string): string =>
 // Cc without newline and tab, format characters (bidi, zero width, tags), private use, unassigned, line separators,
 // the fillers that draw as blanks, and variation selectors.
 const invisible =
-  /[\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u{115F}\u{1160}\u{3164}\u{FFA0}\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}]|(?![\n\t])\p{Cc}/gu
+  /[\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?![\n\t])\p{Cc}|\u{115F}|\u{1160}|\u{3164}|\u{FFA0}|[\u{FE00}-\u{FE0F}]|[\u{E0100}-\u{E01EF}]/gu
 
 /** Shows every character that would not be seen, or that would move others, as `\u{…}`. */
 export const showInvisible = (text: string): string =>

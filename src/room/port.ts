@@ -1,129 +1,141 @@
-import type { JsonObject, PortMember, RoomPort } from '../../connectors/define.ts'
+import type { JsonObject, PortConnection, PortMember, RoomPort } from '../../connectors/define.ts'
 import type { EntryType } from '../../ledger/entries.ts'
+import type { LedgerRow } from '../../ledger/reader.ts'
+import type { Face } from '../core/card.ts'
 import type { Role } from '../core/identity.ts'
-import type { Approvals } from './approvals.ts'
+import type { ApprovalRow, Approvals } from './approvals.ts'
 import type { RoomContext } from './context.ts'
-import type { Credentials } from './credentials.ts'
+import type { Connection, Credentials } from './credentials.ts'
 import type { Drafts } from './drafts.ts'
 import type { Members } from './members.ts'
 import type { Rules } from './rules.ts'
 import type { Workspaces } from './workspaces.ts'
 
-/** What Ops Room's own connector may touch. Its writes run inside the transaction that records their outcome. */
-export function createPort(
-  { ledger }: RoomContext,
-  parts: {
-    members: Members
-    rules: Rules
-    workspaces: Workspaces
-    credentials: Credentials
-    approvals: Approvals
-    drafts: Drafts
-  },
-): RoomPort {
-  const { members, rules, workspaces, credentials, approvals, drafts } = parts
+type Parts = {
+  members: Members
+  rules: Rules
+  workspaces: Workspaces
+  credentials: Credentials
+  approvals: Approvals
+  drafts: Drafts
+}
 
-  const append = (type: EntryType, subject: string, facts: JsonObject): void => {
+/** A ledger row of a change, in the transaction that makes it. */
+type Append = (type: EntryType, subject: string, facts: JsonObject) => void
+
+/** What Ops Room's own connector may touch. Its writes run inside the transaction that records their outcome. */
+export function createPort({ ledger }: RoomContext, parts: Parts): RoomPort {
+  const append: Append = (type, subject, facts) => {
     const actor = { kind: 'system' as const, id: 'ops-room', via: 'system' as const }
     ledger.append(ledger.prepareBare({ type, actor, turn: null, subject, digest: null, facts }))
   }
-
-  const listMembers = (): PortMember[] => members.list().filter((member) => member.state === 'active')
-
   return {
-    members: {
-      list: listMembers,
-      find: (id) => listMembers().find((member) => member.id === id) ?? null,
-      add: ({ name, role, teamId, userId }) => {
-        const id = members.add({ name, role: role as Role }, { teamId, userId, enterpriseId: null })
-        append('member.added', id, { role, how: 'approval' })
-        return id
-      },
-      change: (id, role) => {
-        members.changeRole(id, role as Role)
-        append('member.changed', id, { role })
-      },
-      remove: (id) => {
-        members.remove(id)
-        append('member.removed', id, {})
-      },
-    },
-    rules: {
-      list: rules.list,
-      find: rules.find,
-      set: (rule) => {
-        rules.set(rule)
-        append('config.changed', `rule:${rule.risk}`, { ...rule })
-      },
-    },
-    channels: {
-      list: workspaces.openChannels,
-      find: (teamId, channelId) =>
-        workspaces.openChannels().find((row) => row.teamId === teamId && row.channelId === channelId) ?? null,
-      open: (channel) => {
-        workspaces.openChannel(channel)
-        append('config.changed', `channel:${channel.channelId}`, { channel: channel.channelId, open: true })
-      },
-      close: (teamId, channelId) => {
-        workspaces.closeChannel(teamId, channelId)
-        append('config.changed', `channel:${channelId}`, { channel: channelId, open: false })
-      },
-    },
-    connections: {
-      list: () =>
-        credentials.connections().map((row) => ({
-          connector: row.connector,
-          account: row.account,
-          state: 'connected',
-          since: new Date(row.connectedAt).toISOString(),
-        })),
-      find: (connector) => {
-        const row = credentials.connection(connector)
-        const since = row && new Date(row.connectedAt).toISOString()
-        return row && since ? { connector, account: row.account, state: 'connected', since } : null
-      },
-      connect: (connection) => {
-        credentials.connect(connection)
-        append('config.changed', `connection:${connection.connector}`, {
-          connected: true,
-          account: connection.account,
-        })
-      },
-      disconnect: (connector) => {
-        credentials.disconnect(connector)
-        append('credential.removed', `connection:${connector}`, { connector })
-      },
-    },
-    approvals: {
-      list: (filter) =>
-        approvals.list(filter).map((row) => ({
-          approval: row.id,
-          state: row.state,
-          connector: row.connector,
-          write: row.write,
-          headline: (JSON.parse(row.face) as { summary: { headline: string } }).summary.headline,
-          requestedAt: new Date(row.requestedAt).toISOString(),
-          decidedBy: row.decidedBy,
-          reason: row.reason,
-        })),
-    },
+    members: membersPort(parts, append),
+    rules: rulesPort(parts, append),
+    channels: channelsPort(parts, append),
+    connections: connectionsPort(parts, append),
+    approvals: { list: (filter) => parts.approvals.list(filter).map(tellApproval) },
     drafts: {
       list: (limit) =>
-        drafts.list(limit).map((row) => ({
-          draft: row.id,
-          title: row.title,
-          text: row.text,
-          at: new Date(row.at).toISOString(),
-        })),
+        parts.drafts
+          .list(limit)
+          .map(({ id, title, text, at }) => ({ draft: id, title, text, at: new Date(at).toISOString() })),
     },
-    history: (limit) =>
-      ledger.recent({ limit }).map(({ leaf }) => ({
-        seq: leaf.seq,
-        at: leaf.ts,
-        type: leaf.type,
-        by: members.get(leaf.actor.id)?.name ?? leaf.actor.id,
-        subject: leaf.subject,
-        facts: leaf.facts as JsonObject,
-      })),
+    history: (limit) => ledger.recent({ limit }).map((row) => tellRow(row, parts.members)),
   }
 }
+
+function membersPort({ members }: Parts, append: Append): RoomPort['members'] {
+  const list = (): PortMember[] => members.list().filter((member) => member.state === 'active')
+  return {
+    list,
+    find: (id) => list().find((member) => member.id === id) ?? null,
+    add: ({ name, role, teamId, userId }) => {
+      const id = members.add({ name, role: role as Role }, { teamId, userId, enterpriseId: null })
+      append('member.added', id, { role, how: 'approval' })
+      return id
+    },
+    change: (id, role) => {
+      members.changeRole(id, role as Role)
+      append('member.changed', id, { role })
+    },
+    remove: (id) => {
+      members.remove(id)
+      append('member.removed', id, {})
+    },
+  }
+}
+
+function rulesPort({ rules }: Parts, append: Append): RoomPort['rules'] {
+  return {
+    list: rules.list,
+    find: rules.find,
+    set: (rule) => {
+      rules.set(rule)
+      append('config.changed', `rule:${rule.risk}`, { ...rule })
+    },
+  }
+}
+
+function channelsPort({ workspaces }: Parts, append: Append): RoomPort['channels'] {
+  const changed = (channel: string, open: boolean): void =>
+    append('config.changed', `channel:${channel}`, { channel, open })
+  return {
+    list: workspaces.openChannels,
+    find: (teamId, channelId) =>
+      workspaces.openChannels().find((row) => row.teamId === teamId && row.channelId === channelId) ?? null,
+    open: (channel) => {
+      workspaces.openChannel(channel)
+      changed(channel.channelId, true)
+    },
+    close: (teamId, channelId) => {
+      workspaces.closeChannel(teamId, channelId)
+      changed(channelId, false)
+    },
+  }
+}
+
+function connectionsPort({ credentials }: Parts, append: Append): RoomPort['connections'] {
+  const tell = ({ connector, account, connectedAt }: Connection): PortConnection => ({
+    connector,
+    account,
+    state: 'connected',
+    since: new Date(connectedAt).toISOString(),
+  })
+  return {
+    list: () => credentials.connections().map(tell),
+    find: (connector) => {
+      const row = credentials.connection(connector)
+      return row && tell(row)
+    },
+    connect: (connection) => {
+      credentials.connect(connection)
+      const { connector, account } = connection
+      append('config.changed', `connection:${connector}`, { connected: true, account })
+    },
+    disconnect: (connector) => {
+      credentials.disconnect(connector)
+      append('credential.removed', `connection:${connector}`, { connector })
+    },
+  }
+}
+
+const tellApproval = (row: ApprovalRow): JsonObject => ({
+  approval: row.id,
+  state: row.state,
+  connector: row.connector,
+  write: row.write,
+  headline: (JSON.parse(row.face) as Face).summary.headline,
+  requestedAt: new Date(row.requestedAt).toISOString(),
+  decidedBy: row.decidedBy,
+  reason: row.reason,
+})
+
+const tellRow = ({ leaf }: LedgerRow, members: Members): JsonObject => ({
+  seq: leaf.seq,
+  at: leaf.ts,
+  type: leaf.type,
+  by: members.get(leaf.actor.id)?.name ?? leaf.actor.id,
+  subject: leaf.subject,
+  facts: leaf.facts as JsonObject,
+})

@@ -31,67 +31,52 @@ await runProcess('server', async (environment) => {
     log,
     printClaim: (code) => console.log(`Type this in Slack to become the founder:  /ops claim ${code}`),
   })
-  let publicUrl = config.publicUrl
+  const sockets = await openSockets(config, server)
   let isReady = false
-  const operator = new Operator({
-    rooms: server.rooms,
-    directory: server.directory,
-    publicUrl: () => publicUrl,
-    links: server.links,
-    clicks: async () => (server.broker.isUp() ? (await server.broker.get().health()).clicks : 'unknown'),
-    wake: server.wake,
-  })
-  const sockets = await Promise.all([
-    listenForRpc(join(config.run, 'agent', 'agent.sock'), nothing, server.agent.connected),
-    listenForRpc(join(config.run, 'broker', 'broker.sock'), nothing, server.broker.connected),
-    listenForRpc(
-      join(config.run, 'operator', 'operator.sock'),
-      () => operator,
-      () => {},
-    ),
-  ])
-
+  let socketMode: { stop: () => Promise<void> } | null = null
   const web = createWebServer(
     {
       ...healthRoutes({ counters: server.counters, links: server.links, isReady: () => isReady }),
-      ...slackRoutes(config, server, log, () => publicUrl ?? `http://localhost:${port}`),
+      ...slackRoutes(config, server, log, () => config.publicUrl ?? `http://localhost:${port}`),
     },
     log,
   )
   const port = await listen(web, config.port, config.host)
-  publicUrl ??= null
-  let socket: { stop: () => Promise<void> } | null = null
-  const started = start(config, server, log).then(async () => {
-    if (slack.mode === 'socket') {
-      const { rooms, gate, wake, counters } = server
-      socket = await openSocket({
-        rooms,
-        gate,
-        wake,
-        count: counters.count,
-        log,
-        appToken: slack.appToken,
-        apiUrl: config.slackApiUrl,
-      })
-    }
+  void start(config, server, log).then((connection) => {
+    socketMode = connection
     isReady = true
     server.wakeAll()
     process.send?.({ prepared: true })
   })
-  started.catch((error: unknown) => log.error({ err: error }, 'the workspace could not be prepared'))
 
   return {
     ready: { port },
     stop: async () => {
       web.close()
       web.closeIdleConnections()
-      await socket?.stop()
+      await socketMode?.stop()
       await server.stop()
       await Promise.all(sockets.map((each) => each.stop()))
       unlock()
     },
   }
 })
+
+/** Where the other two dial in, and where whoever runs the machine gives commands. */
+function openSockets({ run, publicUrl }: ServerConfig, server: ComposedServer) {
+  const { rooms, directory, links, broker, agent, wake } = server
+  const clicks = async () => (broker.isUp() ? (await broker.get().health()).clicks : 'unknown')
+  const operator = new Operator({ rooms, directory, publicUrl: () => publicUrl, links, clicks, wake })
+  return Promise.all([
+    listenForRpc(join(run, 'agent', 'agent.sock'), nothing, agent.connected),
+    listenForRpc(join(run, 'broker', 'broker.sock'), nothing, broker.connected),
+    listenForRpc(
+      join(run, 'operator', 'operator.sock'),
+      () => operator,
+      () => {},
+    ),
+  ])
+}
 
 /** Neither of the two may call the server: what they may do, they are handed. */
 function nothing(): object {
@@ -136,27 +121,34 @@ function slackRoutes(
 }
 
 /** Finds out which workspace this is. Slack or the broker may be late: it is tried until both have answered. */
-async function start(config: ServerConfig, server: ComposedServer, log: ServerLog): Promise<void> {
-  const { slack, founders, slackApiUrl } = config
-  if (slack.mode === 'oauth') return
+async function start(
+  config: ServerConfig,
+  server: ComposedServer,
+  log: ServerLog,
+): Promise<{ stop: () => Promise<void> } | null> {
   for (let delay = 250; ; delay = Math.min(15_000, delay * 2)) {
     await server.broker.wait(15_000)
     try {
-      const { rooms, directory } = server
-      const tenant = await prepareWorkspace({
-        botToken: slack.botToken,
-        apiUrl: slackApiUrl,
-        founders,
-        rooms,
-        directory,
-      })
-      server.claims.offer(tenant)
-      return
+      return await reachSlack(config, server, log)
     } catch (error) {
       log.warn({ err: error }, 'the workspace is not known yet: asking again')
       await new Promise((resolve) => setTimeout(resolve, delay))
     }
   }
+}
+
+/** In Socket Mode the connection, else null: there Slack calls us. */
+async function reachSlack(
+  { slack, founders, slackApiUrl: apiUrl }: ServerConfig,
+  server: ComposedServer,
+  log: ServerLog,
+) {
+  if (slack.mode === 'oauth') return null
+  const { rooms, directory, gate, wake, counters } = server
+  const tenant = await prepareWorkspace({ botToken: slack.botToken, apiUrl, founders, rooms, directory })
+  server.claims.offer(tenant)
+  if (slack.mode === 'http') return null
+  return openSocket({ rooms, gate, wake, count: counters.count, log, appToken: slack.appToken, apiUrl })
 }
 
 function isAlive(pid: number): boolean {

@@ -111,7 +111,7 @@ function textInput(name: string, label: string, hint: string, value = ''): Input
     block_id: name,
     label: plain(clip(label, 2000)),
     ...(hint ? { hint: plain(clip(hint, limits.inputHint)) } : {}),
-    optional: value === '' && hint === '' ? true : false,
+    optional: value === '' && hint === '',
     element: {
       type: 'plain_text_input',
       action_id: name,
