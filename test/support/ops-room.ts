@@ -39,14 +39,7 @@ export async function startOpsRoom(settings: Settings = {}) {
   const { kind = 'token', isFurnished = true, now = Date.now } = settings
   const folder = mkdtempSync(join(tmpdir(), 'ops-room-'))
   const sandbox = await startSandbox({ dataFolder: null, port: 0, now, oauth: kind === 'oauth' })
-  let environment: Environment = {
-    ...sandbox.environment(kind),
-    PORT: '0',
-    OPS_ROOM_DATA: folder,
-    OPS_ROOM_MASTER_KEY: randomBytes(32).toString('base64'),
-    OPS_ROOM_SETTLE_SECONDS: '1',
-    ...settings.environment,
-  }
+  let environment = { ...sandbox.environment(kind), ...ownEnvironment(folder), ...settings.environment }
   const processes = createProcesses(() => environment)
   const people = peopleIn(() => sandbox.url)
   let port = 0
@@ -54,6 +47,7 @@ export async function startOpsRoom(settings: Settings = {}) {
   const room = {
     ...people,
     ...witnessOf(people),
+    ...deedsOf(people),
     sandbox,
     folder,
     processes,
@@ -80,13 +74,6 @@ export async function startOpsRoom(settings: Settings = {}) {
       }
     },
 
-    /** A mention in #store-ops, in a thread of its own unless one is named. */
-    ask: (person: string, text: string, threadTs?: string) =>
-      people.say({ person, channel: storeOps, text: `<@${bot}> ${text}`, ...(threadTs ? { threadTs } : {}) }),
-
-    press: (person: string, card: Message, actionId: string) =>
-      people.click({ person, channel: card.channel, ts: card.ts, actionId }),
-
     ledger: (): Promise<
       { type: string; by: string; subject: string | null; facts: Record<string, unknown> }[]
     > => room.operator((operator) => operator.tail(team, 500)),
@@ -107,6 +94,22 @@ export async function startOpsRoom(settings: Settings = {}) {
   if (isFurnished && kind !== 'oauth') await furnish(room)
   return room
 }
+
+const ownEnvironment = (folder: string): Environment => ({
+  PORT: '0',
+  OPS_ROOM_DATA: folder,
+  OPS_ROOM_MASTER_KEY: randomBytes(32).toString('base64'),
+  OPS_ROOM_SETTLE_SECONDS: '1',
+})
+
+const deedsOf = (people: ReturnType<typeof peopleIn>) => ({
+  /** A mention in #store-ops, in a thread of its own unless one is named. */
+  ask: (person: string, text: string, threadTs?: string) =>
+    people.say({ person, channel: storeOps, text: `<@${bot}> ${text}`, ...(threadTs ? { threadTs } : {}) }),
+
+  press: (person: string, card: Message, actionId: string) =>
+    people.click({ person, channel: card.channel, ts: card.ts, actionId }),
+})
 
 /** Both systems connected, an operator and a viewer, one open channel. */
 async function furnish(room: OpsRoom): Promise<void> {
