@@ -11,7 +11,12 @@ import type { SlackSettings } from './settings.ts'
 import { has } from './shapes.ts'
 import type { Installation, JsonRecord, SlackWorld } from './world.ts'
 
-type Around = Omit<Call, 'args' | 'app' | 'headers'> & { settings: SlackSettings; faults: Faults }
+type Around = Omit<Call, 'args' | 'app' | 'headers'> & {
+  settings: SlackSettings
+  faults: Faults
+  /** Hears how each call ended: `error` is Slack's code, or null. */
+  answered: (method: string, error: string | null) => void
+}
 type Asked = { name: string; method: Method; args: Args; app: Installation; request: IncomingMessage }
 
 const NOBODY: Installation = {
@@ -47,6 +52,7 @@ export function createApi(around: Around) {
       if (wait > 0) throw new SlackError('ratelimited', { wait })
       return { reply: answer(asked), headers: scopeHeaders(asked) }
     })
+    around.answered(name, typeof reply.error === 'string' ? reply.error : null)
     if (fault) return faults.spoil(fault, request, response)
     send(response, reply, headers)
   }

@@ -24,6 +24,8 @@ export type Slack = {
   faults: Faults
   sockets: Sockets
   triggers: Triggers
+  /** How often each method of the Web API was called, by how the call ended: Slack's code, or `ok`. */
+  calls: Map<string, Map<string, number>>
   /** Serves `/api/`, `/response/`, `/oauth/` and `/openid/`; false when the path is none of Slack's. */
   handle(request: IncomingMessage, response: ServerResponse, path: string, body: Buffer): Promise<boolean>
   stop(): void
@@ -44,10 +46,15 @@ export function createSlack(options: {
   const triggers = createTriggers(world)
   const deliveries = createDeliveries({ world, settings, sockets })
   const events = createEvents({ world, settings, deliveries })
-  const api = createApi({ world, settings, faults, events, triggers, sockets, url })
+  const calls: Slack['calls'] = new Map()
+  const answered = (method: string, error: string | null): void => {
+    const ends = calls.get(method) ?? new Map<string, number>()
+    calls.set(method, ends.set(error ?? 'ok', (ends.get(error ?? 'ok') ?? 0) + 1))
+  }
+  const api = createApi({ world, settings, faults, events, triggers, sockets, url, answered })
   const deeds = createDeeds({ world, events, triggers, interact: deliveries.interaction, url })
   return {
-    ...{ world, settings, events, deeds, deliveries, faults, sockets, triggers },
+    ...{ world, settings, events, deeds, deliveries, faults, sockets, triggers, calls },
     async handle(request, response, path, body) {
       if (path.startsWith('/api/')) await api(request, response, path.slice('/api/'.length), body)
       else if (path.startsWith('/response/')) respond({ world, events, response }, path, body)

@@ -6,11 +6,13 @@ export type Name = 'broker' | 'server' | 'agent'
 
 /** The three real processes, one by one: started, stopped and killed by their own process ids. */
 export function createProcesses(environment: () => Environment) {
-  const running = new Map<Name, { child: ChildProcess; errors: string[] }>()
+  const running = new Map<Name, { child: ChildProcess; errors: string[]; lines: string[] }>()
 
   return {
     pid: (name: Name): number | undefined => running.get(name)?.child.pid,
     errors: (name: Name): string => running.get(name)?.errors.join('') ?? '',
+    /** What it has printed for whoever started it. */
+    printed: (name: Name): string => running.get(name)?.lines.join('') ?? '',
 
     /** Resolves when it says that it is ready; for the server that is its port. */
     start(name: Name): Promise<{ port?: number }> {
@@ -20,10 +22,12 @@ export function createProcesses(environment: () => Environment) {
       })
       const path = fileURLToPath(new URL(`../../src/${name}/main.ts`, import.meta.url))
       const env = { NODE_NO_WARNINGS: '1', LOG_LEVEL: 'warn', ...Object.fromEntries(own) }
-      const child = spawn(process.execPath, [path], { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+      const child = spawn(process.execPath, [path], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
       const errors: string[] = []
+      const lines: string[] = []
+      child.stdout?.on('data', (chunk: Buffer) => lines.push(chunk.toString()))
       child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk.toString()))
-      running.set(name, { child, errors })
+      running.set(name, { child, errors, lines })
       return new Promise((resolve, reject) => {
         child.on('message', (message: { ready?: boolean; port?: number }) => message.ready && resolve(message))
         child.once('exit', (status) => reject(new Error(`${name} ended with ${status}: ${errors.join('')}`)))
