@@ -145,7 +145,7 @@ async function reachSlack(
 ) {
   if (slack.mode === 'oauth') return null
   const { rooms, directory, gate, wake, counters } = server
-  const tenant = await prepareWorkspace({ botToken: slack.botToken, apiUrl, founders, rooms, directory })
+  const tenant = await prepareWorkspace({ botToken: slack.botToken, apiUrl, founders, rooms, directory, log })
   server.claims.offer(tenant)
   if (slack.mode === 'http') return null
   return openSocket({ rooms, gate, wake, count: counters.count, log, appToken: slack.appToken, apiUrl })

@@ -12,6 +12,7 @@ import { reachOperator } from '../../src/cli/reach.ts'
 import type { Environment } from '../../src/config.ts'
 import type { Operator } from '../../src/server/operator.ts'
 import { createProcesses, type Name } from './processes.ts'
+import { slackMistakes } from './slack-calls.ts'
 import { peopleIn } from './slack-people.ts'
 import { untilFound, witnessOf } from './witness.ts'
 
@@ -65,6 +66,18 @@ export async function startOpsRoom(settings: Settings = {}) {
       await people.connect(room.url())
     },
 
+    /** Resolves when the server knows its workspace and the broker is there. */
+    ready: () =>
+      untilFound(
+        'readiness',
+        () =>
+          fetch(`${room.url()}/readyz`).then(
+            ({ ok }) => ok,
+            () => false,
+          ),
+        15_000,
+      ),
+
     async operator<T>(work: (operator: Operator) => Promise<T>): Promise<T> {
       const { operator, close } = await reachOperator(join(folder, 'run'))
       try {
@@ -84,13 +97,15 @@ export async function startOpsRoom(settings: Settings = {}) {
       )
       await sandbox.stop()
       rmSync(folder, { recursive: true, force: true })
+      // Every journey is also a test of how Slack is called: blocks that it draws, methods and arguments that it has.
+      const mistakes = slackMistakes(sandbox.slack)
+      if (mistakes.length > 0) throw new Error(`Slack would not have understood: ${mistakes.join(', ')}`)
     },
     [Symbol.asyncDispose]: () => room.stop(),
   }
 
   await Promise.all([room.start('broker'), room.start('server'), room.start('agent')])
-  if (kind !== 'oauth')
-    await untilFound('readiness', async () => (await fetch(`${room.url()}/readyz`)).ok, 15_000)
+  if (kind !== 'oauth') await room.ready()
   if (isFurnished && kind !== 'oauth') await furnish(room)
   return room
 }

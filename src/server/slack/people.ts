@@ -1,6 +1,7 @@
 import type { RefusalCode } from '../../core/errors.ts'
 import { barred, type Member, type SlackIdentity, type SlackProfile } from '../../core/identity.ts'
 import type { Tenant } from '../rooms.ts'
+import { SlackFault } from './web.ts'
 import type { SlackWorkspaces } from './workspaces.ts'
 
 export type Known = { member: Member } | { refusal: RefusalCode; name: string; mayAsk: boolean }
@@ -35,7 +36,8 @@ export function createPeople({ slack, now }: { slack: SlackWorkspaces; now: () =
     async identify(tenant: Tenant, homeTeam: string, identity: SlackIdentity): Promise<Known> {
       const home = tenant.room.workspaces.teamIds()
       if (!home.includes(identity.teamId)) return { refusal: 'identity.outsider', name: '', mayAsk: false }
-      const profile = await profileOf(tenant, homeTeam, identity)
+      const profile = await profileOf(tenant, homeTeam, identity).catch(nobody)
+      if (profile === null) return { refusal: 'identity.outsider', name: '', mayAsk: false }
       const bar = barred(profile, home)
       if (bar) return { refusal: bar, name: profile.name, mayAsk: false }
       const member = tenant.room.members.byIdentity(identity)
@@ -43,9 +45,19 @@ export function createPeople({ slack, now }: { slack: SlackWorkspaces; now: () =
     },
   }
 }
+/** Slack shows this workspace no such person: asking again would not change that. */
+export const isNobody = (error: unknown): boolean =>
+  error instanceof SlackFault && ['user_not_found', 'user_not_visible'].includes(error.code)
+
+function nobody(error: unknown): null {
+  if (isNobody(error)) return null
+  throw error
+}
+
 export type People = ReturnType<typeof createPeople>
 
-function readProfile(user: Record<string, unknown>, ownTeam: string): SlackProfile {
+/** What `users.info` says that decides anything. */
+export function readProfile(user: Record<string, unknown>, ownTeam: string): SlackProfile {
   const profile = (user.profile ?? {}) as Record<string, unknown>
   const name = [profile.display_name, user.real_name, profile.real_name, user.name].find(
     (each) => typeof each === 'string' && each !== '',
