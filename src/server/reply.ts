@@ -4,7 +4,7 @@ import type { Tenant } from './rooms.ts'
 import { limits } from './slack/limits.ts'
 import type { SlackWeb } from './slack/web.ts'
 
-export type ReplyLog = { warn: (facts: object, text: string) => void }
+export type ReplyLog = Record<'warn' | 'error', (facts: object, text: string) => void>
 
 /** What the agent says in one turn: streamed into the thread, escaped, and kept as the Room heard it. */
 export type Reply = {

@@ -21,7 +21,7 @@ import {
   type WithdrawCall,
   withdrawCall,
 } from './protocol.ts'
-import type { Reply } from './reply.ts'
+import type { Reply, ReplyLog } from './reply.ts'
 import type { Tenant } from './rooms.ts'
 
 export type TurnScope = {
@@ -33,6 +33,7 @@ export type TurnScope = {
   endsAt: number
   tokensLeft: number
   store: string
+  log: ReplyLog
   /** Called after something was committed that others have to act on. */
   wake: () => void
 }
@@ -98,7 +99,7 @@ export class ReadingTurn extends RpcTarget implements Turn {
   async read(call: ToolCall): Promise<ToolAnswer> {
     const scope = ReadingTurn.scopeOf(this)
     const parsed = parse(toolCall, call)
-    const answer = await answerOf(() => runRead(scope, parsed))
+    const answer = await answerOf(scope, () => runRead(scope, parsed))
     record(scope, parsed, answer)
     return answer
   }
@@ -107,7 +108,7 @@ export class ReadingTurn extends RpcTarget implements Turn {
     const scope = ReadingTurn.scopeOf(this)
     const { callId, ...draft } = parse(draftCall, call)
     const { tenant, thread, turn, member } = scope
-    const answer = await answerOf(async () => {
+    const answer = await answerOf(scope, async () => {
       const id = await tenant.room.drafts.save({ thread: thread.id, turn, member: member.id, ...draft })
       return { draft: id, saved: true }
     })
@@ -140,7 +141,7 @@ export class AskingTurn extends ReadingTurn implements ProposingTurn {
       scope.wake()
       return { status: 'awaiting', approval }
     } catch (error) {
-      const refused = refusedFor(error)
+      const refused = refusedFor(error, scope)
       record(scope, { callId, tool: name, input }, refused)
       return refused
     }
@@ -149,7 +150,7 @@ export class AskingTurn extends ReadingTurn implements ProposingTurn {
   async withdraw(call: WithdrawCall): Promise<ToolAnswer> {
     const scope = ReadingTurn.scopeOf(this)
     const { callId, approval } = parse(withdrawCall, call)
-    const answer = await answerOf(() => withdraw(scope, approval))
+    const answer = await answerOf(scope, () => withdraw(scope, approval))
     record(scope, { callId, tool: 'ops_room_withdraw', input: { approval } }, answer)
     return answer
   }
@@ -191,19 +192,20 @@ function record({ tenant, thread, turn, reply }: TurnScope, call: ToolCall, answ
   tenant.room.transact(() => tenant.room.threads.add(thread.id, turn, { kind: 'called', ...call, answer }))
 }
 
-async function answerOf(run: () => Promise<JsonObject>): Promise<ToolAnswer> {
+async function answerOf(scope: TurnScope, run: () => Promise<JsonObject>): Promise<ToolAnswer> {
   try {
     return { status: 'done', result: await run() }
   } catch (error) {
-    return refusedFor(error)
+    return refusedFor(error, scope)
   }
 }
 
 /** A refusal keeps its code; what a system said is a sentence; anything else is ours, and its details stay in the log. */
-function refusedFor(error: unknown): Extract<ToolAnswer, { status: 'refused' }> {
+function refusedFor(error: unknown, { log, turn }: TurnScope): Extract<ToolAnswer, { status: 'refused' }> {
   const refusal = refusalOf(error)
   if (refusal) return { status: 'refused', code: refusal.code, sentence: refusal.sentence }
   const isSystem = error instanceof Error && error.name === 'ConnectorError'
+  if (!isSystem) log.error({ err: error, turn }, 'a call of the agent failed')
   const known = new Refusal(isSystem ? 'connector.failed' : 'internal', isSystem ? error.message : undefined)
   return { status: 'refused', code: known.code, sentence: known.sentence }
 }

@@ -89,6 +89,7 @@ export function createTurnRunner(parts: TurnsParts) {
       endsAt,
       tokensLeft,
       store,
+      log,
       wake: () => wake(tenant),
     }
   }
