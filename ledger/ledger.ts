@@ -1,4 +1,4 @@
-import { type BodyKey, sealBody } from './bodies.ts'
+import { type BodyKeys, sealBody } from './bodies.ts'
 import { canonicalize } from './canonical.ts'
 import { genesis, leafHash } from './chain.ts'
 import {
@@ -39,18 +39,18 @@ export type LedgerParts = {
   now: () => number
   /** A fresh id for each entry, unique within the tenant. */
   id: () => string
-  bodyKey: BodyKey
+  bodyKeys: BodyKeys
 }
 
 /** The writer of one tenant's ledger. */
 export function createLedger(parts: LedgerParts): Ledger {
-  const { tenant, store, now, id, bodyKey } = parts
+  const { tenant, store, now, id, bodyKeys } = parts
   return {
     ...createLedgerReader(parts),
     prepare: async (entry) => {
       const { body, ...told } = parseEntry(entryInput, entry)
       const entryId = id()
-      const sealed = body && (await sealBody(body, { tenant, id: entryId }, bodyKey))
+      const sealed = body && (await sealBody(body, { tenant, id: entryId }, bodyKeys))
       return assertFits(tenant, { id: entryId, told, body: sealed })
     },
     prepareBare: (entry) => assertFits(tenant, { id: id(), told: parseEntry(bareEntry, entry), body: null }),

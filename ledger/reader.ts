@@ -1,4 +1,4 @@
-import { type BodyKey, openBody } from './bodies.ts'
+import { type BodyKeys, openBody } from './bodies.ts'
 import { genesis } from './chain.ts'
 import { type EntryType, type JsonObject, type Leaf, leaf } from './entries.ts'
 import { LedgerError } from './errors.ts'
@@ -24,9 +24,9 @@ export type LedgerReader = {
 export function createLedgerReader(parts: {
   tenant: string
   store: LedgerRows
-  bodyKey: BodyKey
+  bodyKeys: BodyKeys
 }): LedgerReader {
-  const { tenant, store, bodyKey } = parts
+  const { tenant, store, bodyKeys } = parts
   const read = (stored: StoredLeaf) => readRow(tenant, stored)
   return {
     head: () => {
@@ -41,7 +41,7 @@ export function createLedgerReader(parts: {
     openBody: async (row) => {
       const bytes = row.leaf.body && store.body(row.leaf.seq)
       return row.leaf.body && bytes
-        ? openBody({ note: row.leaf.body, bytes }, { tenant, id: row.leaf.id }, bodyKey)
+        ? openBody({ note: row.leaf.body, bytes }, { tenant, id: row.leaf.id }, bodyKeys)
         : null
     },
   }

@@ -261,7 +261,7 @@ describe('over RPC', () => {
     expect(await stub.tenant(context).read(item, { sealed, store })).toEqual({ id: 'it_1', status: 'packed' })
     expect(kept).toMatchObject({ stores: 1, sealed: { version: 2 } })
     const keys = await stub.tenant(context).roomKeys()
-    expect(keys.bodies).toHaveLength(32)
+    expect(keys.bodies.map((key) => key.length)).toEqual([32])
   })
 
   test('a refusal keeps its code and its sentence', async () => {

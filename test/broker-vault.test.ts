@@ -113,9 +113,21 @@ describe('keys', () => {
     const keys = await one.bound.roomKeys()
     expect(await one.bound.roomKeys()).toEqual(keys)
     const others = await two.bound.roomKeys()
-    const texts = [keys.bodies, keys.files, others.bodies, others.files].map(String)
+    const texts = [keys.bodies, keys.files, others.bodies, others.files].flat().map(String)
     expect(new Set(texts).size).toBe(4)
-    expect(keys.bodies).toHaveLength(32)
+    expect(keys.bodies.map((key) => key.length)).toEqual([32])
+  })
+
+  test('a new data key comes first among the room keys, and the older ones stay', async () => {
+    const { vault, context, bound } = await tenantOf()
+    const before = await bound.roomKeys()
+    const fresh = await vault.newTenantKey(context.tenant, 'key_fresh')
+    const older = context.keys.map((key) => ({ ...key, state: 'enabled' as const }))
+    const after = await vault.forTenant({ ...context, keys: [...older, fresh] }).roomKeys()
+    expect(after.bodies).toHaveLength(2)
+    expect(after.bodies[1]).toEqual(before.bodies[0])
+    expect(after.files[1]).toEqual(before.files[0])
+    expect(after.bodies[0]).not.toEqual(before.bodies[0])
   })
 
   test('a new master key takes over without resealing, and the old one can go', async () => {

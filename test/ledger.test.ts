@@ -199,7 +199,7 @@ describe('reading', () => {
     const reader = createLedgerReader({
       tenant,
       store: createSqliteRows(drizzle(db)),
-      bodyKey: async () => key,
+      bodyKeys: async () => [key],
     })
     expect(reader.head()).toEqual(bench.ledger.head())
     expect(seqs(reader.recent({ limit: 1 }))).toEqual([3])

@@ -83,7 +83,7 @@ export const slackTokenUse = z.strictObject({ sealed: sealedCredential })
 
 /** Everything of one tenant. It is bound to the context that it was made from. */
 export interface BrokerTenant {
-  /** The keys of ledger bodies and files, 32 bytes each, derived for that purpose. Never those of credentials. */
+  /** The keys of ledger bodies and files. Never those of credentials. */
   roomKeys(): Promise<RoomKeys>
   /** Seals fields that a person entered. For a connector they are parsed by its credential schema first. */
   seal(input: {
@@ -106,7 +106,8 @@ export interface BrokerTenant {
   reseal(sealed: SealedCredential): Promise<SealedCredential>
 }
 
-export type RoomKeys = { bodies: Uint8Array; files: Uint8Array }
+/** 32 bytes each, derived for their purpose: the first seals, the older ones open what was sealed before a rotation. */
+export type RoomKeys = { bodies: Uint8Array[]; files: Uint8Array[] }
 
 export interface Broker {
   health(): Promise<BrokerHealth>

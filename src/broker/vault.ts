@@ -53,6 +53,7 @@ function createTenantVault(masters: readonly MasterKey[], { tenant, keys }: Tena
   const primary = primaryOf(keys)
   const derive = async (key: WrappedKey, purpose: Purpose) =>
     deriveBytes(await unwrap(masters, tenant, key.id, key.wrapped), tenant, purpose)
+  const deriveAll = (purpose: Purpose) => Promise.all(primaryFirst(keys).map((key) => derive(key, purpose)))
   return {
     seal: async (place, fields) => {
       const key = await importKey(await derive(primary, place.purpose))
@@ -68,8 +69,8 @@ function createTenantVault(masters: readonly MasterKey[], { tenant, keys }: Tena
       return parseFields(plain)
     },
     roomKeys: async () => ({
-      bodies: await derive(primary, 'ledger-body'),
-      files: await derive(primary, 'file'),
+      bodies: await deriveAll('ledger-body'),
+      files: await deriveAll('file'),
     }),
   }
 }
@@ -81,6 +82,9 @@ function primaryOf(keys: readonly WrappedKey[]): WrappedKey {
   if (primary === undefined || primaries.length > 1 || !distinct) throw new Refusal('vault.unreadable')
   return primary
 }
+
+const primaryFirst = (keys: readonly WrappedKey[]): WrappedKey[] =>
+  keys.toSorted((a, b) => Number(b.state === 'primary') - Number(a.state === 'primary'))
 
 const belonging = (tenant: string, { purpose, connector, id, version }: Place): Belonging => [
   `ops-room/${purpose}/v1`,

@@ -1,13 +1,12 @@
 import { and, eq } from 'drizzle-orm'
 import type { RoomContext } from './context.ts'
-import { connections, credentials, tenantKeys } from './schema.ts'
+import { connections, credentials } from './schema.ts'
 
 /** A sealed credential: what it says only the broker can read. */
 export type Sealed = { id: string; connector: string; version: number; envelope: string }
 export type Connection = { connector: string; account: string; credential: string; connectedAt: number }
-export type TenantKey = { id: string; state: 'primary' | 'enabled'; wrapped: string }
 
-/** Sealed credentials, which system they connect, and the wrapped keys that they were sealed under. */
+/** Sealed credentials, and which system they connect. */
 export function createCredentials({ db, now, transact, ledger }: RoomContext) {
   const get = (id: string): Sealed | null =>
     db
@@ -34,28 +33,6 @@ export function createCredentials({ db, now, transact, ledger }: RoomContext) {
         })
         .from(credentials)
         .all(),
-
-    keys: (): TenantKey[] =>
-      db
-        .select({ id: tenantKeys.id, state: tenantKeys.state, wrapped: tenantKeys.wrapped })
-        .from(tenantKeys)
-        .all(),
-
-    /** Replaces the wrapped keys whole: the new primary first, so that exactly one is primary at every commit. */
-    async setKeys(
-      keys: readonly TenantKey[],
-      why: 'created' | 'rewrapped' | 'rotated' | 'retired',
-    ): Promise<void> {
-      const entry = why === 'created' ? null : await prepareKeyEntry(keys, why)
-      transact(() => {
-        db.delete(tenantKeys).run()
-        for (const key of keys)
-          db.insert(tenantKeys)
-            .values({ ...key, createdAt: now() })
-            .run()
-        if (entry) ledger.append(entry)
-      })
-    },
 
     connections: (): Connection[] => db.select().from(connections).all(),
 
@@ -122,20 +99,6 @@ export function createCredentials({ db, now, transact, ledger }: RoomContext) {
   ) {
     const facts = { connector: sealed.connector, version: sealed.version }
     return ledger.prepare({ type, actor, turn: null, subject: sealed.id, digest: null, facts, body: null })
-  }
-
-  function prepareKeyEntry(keys: readonly TenantKey[], why: string) {
-    const actor = { kind: 'system' as const, id: 'ops-room', via: 'cli' as const }
-    const facts = { why, keys: keys.length }
-    return ledger.prepare({
-      type: 'key.rotated',
-      actor,
-      turn: null,
-      subject: 'tenant',
-      digest: null,
-      facts,
-      body: null,
-    })
   }
 }
 export type Credentials = ReturnType<typeof createCredentials>

@@ -9,6 +9,7 @@ import { createDeadlines } from './deadlines.ts'
 import { createDrafts } from './drafts.ts'
 import { createExecutions } from './executions.ts'
 import { createInbox } from './inbox.ts'
+import { createTenantKeys } from './keys.ts'
 import { createMembers } from './members.ts'
 import { createOutbox } from './outbox.ts'
 import { createPort } from './port.ts'
@@ -30,6 +31,7 @@ export function createRoom(context: RoomContext) {
   const rules = createRules(context)
   const workspaces = createWorkspaces(context)
   const credentials = createCredentials(context)
+  const keys = createTenantKeys(context)
   const threads = createThreads(context)
   const turns = createTurns(context)
   const drafts = createDrafts(context)
@@ -63,6 +65,7 @@ export function createRoom(context: RoomContext) {
     rules,
     workspaces,
     credentials,
+    keys,
     threads,
     turns,
     drafts,

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../connectors/catalog.ts'
 import type { DryRun, JsonObject } from '../../connectors/define.ts'
+import type { BodyKeys } from '../../ledger/bodies.ts'
 import { createLedger } from '../../ledger/ledger.ts'
 import { createSqliteStore } from '../../ledger/sqlite.ts'
 import type {
@@ -12,6 +13,7 @@ import type {
 } from '../broker/protocol.ts'
 import { Refusal } from '../core/errors.ts'
 import type { IdMaker } from '../core/ids.ts'
+import type { TenantKey } from '../room/keys.ts'
 import { createRoom, type Room } from '../room/room.ts'
 import type { Directory } from './directory.ts'
 import { openFile } from './files.ts'
@@ -70,7 +72,7 @@ export function createRooms(parts: RoomsParts) {
       const tenantId = id('t')
       const key = await broker.get().newTenantKey(tenantId)
       const tenant = get(tenantId)
-      await tenant.room.credentials.setKeys([{ ...key }], 'created')
+      tenant.room.keys.add(key)
       return tenant
     },
 
@@ -85,23 +87,17 @@ export function createRooms(parts: RoomsParts) {
 
   function openTenant(tenantId: string): { tenant: Tenant; close: () => void } {
     const file = openFile(directory.tenantFile(tenantId), 'tenant')
-    let bodyKey: Promise<Uint8Array> | null = null
-    const keyOfBodies = (): Promise<Uint8Array> => {
-      // Kept once it is there, asked for again when the broker was away.
-      bodyKey ??= Promise.resolve(tenant.broker().roomKeys()).then((keys) => keys.bodies)
-      return bodyKey.catch((error: unknown) => {
-        bodyKey = null
-        throw error
-      })
-    }
     const ledger = createLedger({
       tenant: tenantId,
       store: createSqliteStore(file.db),
       now,
       id: () => id('led'),
-      bodyKey: async () => keyOfBodies(),
+      bodyKeys: createBodyKeys(
+        () => room.keys.list(),
+        () => tenant.broker(),
+      ),
     })
-    const room = createRoom({
+    const room: Room = createRoom({
       tenant: tenantId,
       db: file.db,
       transact: file.transact,
@@ -111,11 +107,26 @@ export function createRooms(parts: RoomsParts) {
       catalog,
     })
     assertOwnFile(room, tenantId)
-    const tenant = createTenant(room, broker)
+    const tenant: Tenant = createTenant(room, broker)
     return { tenant, close: file.close }
   }
 }
 export type Rooms = ReturnType<typeof createRooms>
+
+/** The keys of ledger bodies: kept once they are there, asked for again after a rotation and when the broker was away. */
+function createBodyKeys(keys: () => TenantKey[], broker: () => BrokerTenant): BodyKeys {
+  let kept: { from: string; bodies: Promise<Uint8Array[]> } | null = null
+  return async () => {
+    const from = JSON.stringify(keys().map(({ id, state }) => [id, state]))
+    if (kept?.from === from) return kept.bodies
+    const asked = { from, bodies: Promise.resolve(broker().roomKeys()).then(({ bodies }) => bodies) }
+    kept = asked
+    return asked.bodies.catch((error: unknown) => {
+      if (kept === asked) kept = null
+      throw error
+    })
+  }
+}
 
 /** A file put in another tenant's place must not be taken for it. */
 function assertOwnFile(room: Room, tenantId: string): void {
@@ -126,7 +137,7 @@ function assertOwnFile(room: Room, tenantId: string): void {
 
 function createTenant(room: Room, link: Link<Broker>): Tenant {
   const broker = (): BrokerTenant => {
-    const keys = room.credentials.keys()
+    const keys = room.keys.list()
     if (keys.length === 0) throw new Refusal('vault.unreadable', 'This tenant has no key yet.')
     return link.get().tenant({ tenant: room.tenant, keys })
   }

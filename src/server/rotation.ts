@@ -1,27 +1,35 @@
 import type { WrappedKey } from '../broker/protocol.ts'
-import type { TenantKey } from '../room/credentials.ts'
+import type { TenantKey } from '../room/keys.ts'
 import type { Tenant } from './rooms.ts'
 
+/** A refresh by another call may come in between: then the secret is read anew. */
+const mostTries = 5
+
 /**
- * A new data key for a tenant. Safe to kill at any point: the new key becomes primary while the old one still opens;
- * every envelope is replaced by itself; the old key goes when no envelope needs it, and the next run finishes what a
- * kill left. Ledger bodies are not resealed, so a key that they were sealed under is kept as long as they are.
+ * A new data key for a tenant. Safe to kill at any point: the new key is primary from one commit on, while the older
+ * ones still open; then every envelope is replaced by itself. What a kill left under an older key opens all the same,
+ * and the next rotation takes it along. Older keys stay, since ledger bodies are not sealed anew.
+ * Returns how many secrets are under the new key.
  */
 export async function rotateTenantKey(
-  tenant: Tenant,
+  { room, broker }: Tenant,
   newKey: (tenant: string) => Promise<WrappedKey>,
 ): Promise<number> {
-  const { room, broker } = tenant
-  const keys = room.credentials.keys()
-  const fresh: TenantKey = { ...(await newKey(room.tenant)), state: 'primary' }
-  const kept = keys.map((key) => ({ ...key, state: 'enabled' as const }))
-  await room.credentials.setKeys([fresh, ...kept], 'rotated')
+  room.keys.add(await newKey(room.tenant))
   let count = 0
-  for (const sealed of room.credentials.all()) {
-    const resealed = await broker().reseal(sealed)
-    if (room.credentials.replaceEnvelope(resealed)) count++
+  for (const { id } of room.credentials.all()) {
+    if (await resealOne(id)) count++
   }
   return count
+
+  async function resealOne(id: string): Promise<boolean> {
+    for (let tries = 0; tries < mostTries; tries++) {
+      const sealed = room.credentials.get(id)
+      if (!sealed) return false
+      if (room.credentials.replaceEnvelope(await broker().reseal(sealed))) return true
+    }
+    return false
+  }
 }
 
 /** The same data keys under the master key of today. One commit: before it the old master key opens them, after it the new. */
@@ -29,6 +37,6 @@ export async function rewrapTenantKeys(
   { room }: Tenant,
   rewrap: (context: { tenant: string; keys: TenantKey[] }) => Promise<WrappedKey[]>,
 ): Promise<void> {
-  const keys = await rewrap({ tenant: room.tenant, keys: room.credentials.keys() })
-  await room.credentials.setKeys(keys, 'rewrapped')
+  const keys = room.keys.list()
+  if (keys.length > 0) room.keys.rewrap(await rewrap({ tenant: room.tenant, keys }))
 }

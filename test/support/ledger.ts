@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
+import type { BodyKeys } from '../../ledger/bodies.ts'
 import type { BareEntry, EntryInput } from '../../ledger/entries.ts'
 import { createLedger, type Ledger } from '../../ledger/ledger.ts'
 import { createSqliteStore, walkRows } from '../../ledger/sqlite.ts'
@@ -40,7 +41,7 @@ export type Bench = {
 }
 
 /** A fresh ledger in a temporary file, with a clock that stands still and ids that count. */
-export function openBench(parts: { now?: () => number; bodyKey?: () => Promise<Uint8Array> } = {}): Bench {
+export function openBench(parts: { now?: () => number; bodyKeys?: BodyKeys } = {}): Bench {
   const folder = mkdtempSync(join(tmpdir(), 'ledger-'))
   const file = join(folder, 'tenant.sqlite')
   const db = connect(file)
@@ -67,14 +68,14 @@ let made = 0
 
 export function openLedger(
   db: Database.Database,
-  parts: { now?: () => number; bodyKey?: () => Promise<Uint8Array>; tenant?: string; id?: () => string } = {},
+  parts: { now?: () => number; bodyKeys?: BodyKeys; tenant?: string; id?: () => string } = {},
 ): Ledger {
   return createLedger({
     tenant: parts.tenant ?? tenant,
     store: createSqliteStore(drizzle(db)),
     now: parts.now ?? (() => Date.UTC(2026, 10, 22, 12)),
     id: parts.id ?? (() => `led_${++made}`),
-    bodyKey: parts.bodyKey ?? (async () => key),
+    bodyKeys: parts.bodyKeys ?? (async () => [key]),
   })
 }
 
