@@ -172,6 +172,11 @@ export function createExecutions(
       db.update(executions).set({ dueAt }).where(eq(executions.id, execution.id)).run()
     },
 
+    /** The broker is still at it: what it may yet send moves the end of the attempt on. */
+    isStillRunning(execution: ExecutionRow, dueAt: number): void {
+      db.update(executions).set({ dueAt, endedAt: now() }).where(eq(executions.id, execution.id)).run()
+    },
+
     /** Whose clicks granted it, for the broker. */
     clicks: (execution: ExecutionRow) => votes.evidenceFor(approvalOf(execution)),
   }
@@ -180,7 +185,8 @@ export function createExecutions(
     const from = open.concat('needs_human').filter((state) => mayExecutionMove(state, how.outcome))
     const change = {
       state: how.outcome,
-      endedAt: how.outcome === 'unknown' ? null : now(),
+      // Also of an unknown one: nothing of this attempt leaves after it, and the wait for late effects begins.
+      endedAt: now(),
       outcome: JSON.stringify(how),
       waiting: null,
       dueAt: now(),

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../connectors/define.ts'
+import type { JsonObject, Reconciled } from '../../connectors/define.ts'
 import type { CredentialUse, Outcome } from '../broker/protocol.ts'
 import type { Action } from '../core/action.ts'
 import { Refusal, refusalOf } from '../core/errors.ts'
@@ -136,9 +136,9 @@ export function createExecutor(parts: ExecutorParts) {
       return await tenant.broker().execute({ action, clicks, required }, use)
     } catch (error) {
       log.error({ err: error, approval: row.approval }, 'an execution ended without an answer')
-      const refusal = refusalOf(error)
-      if (refusal?.code === 'execution.refused') return { outcome: 'unknown', sentence: refusal.sentence }
-      return { outcome: 'unknown', sentence: 'The connection to the part that acts was lost.' }
+      // Also a refusal is only believed after the broker was asked: it may be about a second order for the same click.
+      const sentence = refusalOf(error)?.sentence ?? 'The connection to the part that acts was lost.'
+      return { outcome: 'unknown', sentence }
     }
   }
 
@@ -150,48 +150,62 @@ export function createExecutor(parts: ExecutorParts) {
 
   /** Asks the broker's journal first, and then the provider. */
   async function ask(tenant: Tenant, row: ExecutionRow): Promise<void> {
-    const { room } = tenant
-    const action = JSON.parse(room.executions.approvalOf(row).action) as Action
-    const again = (): void => {
-      room.executions.lookAgain(row, room.now() + retryMs)
-    }
-    if (!isBrokerUp()) return again()
-    const { attempt: state } = await tenant.broker().attempt(row.approval)
-    if (state === 'running') return again()
-    if (state === 'none') {
+    const { executions, now } = tenant.room
+    if (!isBrokerUp()) return executions.lookAgain(row, now() + retryMs)
+    const known = await tenant.broker().attempt(row.approval)
+    if (known.attempt === 'running') return executions.isStillRunning(row, now() + retryMs)
+    if (known.attempt === 'none') {
       // Asking has barred it: from now on the broker refuses to run it, so this stays true.
-      const sentence = 'Ops Room was interrupted before anything was sent.'
-      await room.executions.settle(row, { outcome: 'failed', sentence })
-      return
+      await executions.settle(row, { outcome: 'failed', sentence: unsent(row) })
+    } else if (known.outcome === 'failed') {
+      const sentence = 'The system, or the way to it, had said that nothing was done.'
+      await executions.settle(row, { outcome: 'failed', sentence })
+    } else {
+      await readBack(tenant, row, known.outcome === 'succeeded')
     }
-    await readBack(tenant, row, action)
   }
 
-  async function readBack(tenant: Tenant, row: ExecutionRow, action: Action): Promise<void> {
-    const { room } = tenant
+  /** Asks the provider. `wasDone`: it had said so, and the answer was lost between the broker and here. */
+  async function readBack(tenant: Tenant, row: ExecutionRow, wasDone: boolean): Promise<void> {
+    const { executions, now } = tenant.room
+    const action = JSON.parse(executions.approvalOf(row).action) as Action
     const use = credentialOf(tenant, action)
     if (use === null)
-      return room.executions.handOver(row, 'The system is no longer connected, so it cannot be asked.')
-    const answer = await tenant
+      return executions.handOver(row, 'The system is no longer connected, so it cannot be asked.')
+    const answer = await providersAnswer(tenant, action, use)
+    if (answer.outcome === 'succeeded') {
+      await executions.settle(row, answer)
+      return
+    }
+    const settlesAt = (row.endedAt ?? row.startedAt ?? 0) + settleMs
+    const isSettled = now() >= settlesAt
+    const isAsked = row.asked + 1 >= asksBeforeAPerson
+    if (isSettled && answer.outcome === 'failed' && !wasDone) {
+      await executions.settle(row, answer)
+    } else if (isSettled && isAsked && wasDone) {
+      // What cannot be found again was still seen: a search that lags is no reason to call it undone.
+      const result = { note: 'The system had said that it was done. Its answer was lost on the way.' }
+      await executions.settle(row, { outcome: 'succeeded', result })
+    } else if (isSettled && isAsked) {
+      executions.handOver(row, answer.sentence)
+    } else {
+      const later = now() + Math.min(60_000, retryMs * 2 ** Math.min(row.asked, 5))
+      // "Not there" is believed as soon as it may be, and asked for again at that moment.
+      executions.askAgain(
+        row,
+        answer.outcome === 'failed' && !wasDone ? Math.max(settlesAt, now() + 100) : later,
+      )
+    }
+  }
+
+  async function providersAnswer(tenant: Tenant, action: Action, use: CredentialUse): Promise<Reconciled> {
+    return tenant
       .broker()
       .reconcile({ action }, use)
       .catch((error: unknown) => ({
         outcome: 'unknown' as const,
-        sentence: error instanceof Error ? error.message : 'The system did not answer.',
+        sentence: refusalOf(error)?.sentence ?? 'The system did not answer.',
       }))
-    if (answer.outcome === 'succeeded') {
-      await room.executions.settle(row, answer)
-      return
-    }
-    const isSettled = room.now() - (row.startedAt ?? 0) >= settleMs
-    if (answer.outcome === 'failed' && isSettled) {
-      await room.executions.settle(row, answer)
-      return
-    }
-    if (answer.outcome === 'unknown' && row.asked + 1 >= asksBeforeAPerson && isSettled) {
-      return room.executions.handOver(row, answer.sentence)
-    }
-    room.executions.askAgain(row, room.now() + Math.min(60_000, retryMs * 2 ** Math.min(row.asked, 5)))
   }
 }
 export type Executor = ReturnType<typeof createExecutor>
@@ -204,4 +218,10 @@ function credentialOf(tenant: Tenant, action: Action): CredentialUse | null {
   } catch {
     return null
   }
+}
+
+/** Why nothing was sent, as far as it is known: a refusal's own sentence is kept. */
+function unsent({ outcome }: ExecutionRow): string {
+  const known = (JSON.parse(outcome ?? '{}') as { sentence?: string }).sentence
+  return `Nothing was sent. ${known ?? 'Ops Room was interrupted before.'}`
 }
