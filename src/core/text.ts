@@ -29,25 +29,3 @@ export function mixedScriptWords(text: string): string[] {
   const words = text.split(/[^\p{L}\p{M}\p{N}]+/u).filter(Boolean)
   return words.filter((word) => scripts.filter(({ pattern }) => pattern.test(word)).length > 1)
 }
-
-const link = /\bhttps?:\/\/[^\s<>|"']+/gi
-
-/**
- * What the agent says: escaped, and links to hosts that are not allowed are shown but not live (a link or an image
- * can carry data out by being unfurled or clicked).
- */
-export function agentText(text: string, allowedHosts: readonly string[]): string {
-  const shown = showInvisible(text.toWellFormed())
-  const calm = shown.replace(link, (url) => (isAllowed(url, allowedHosts) ? url : defang(url)))
-  return escapeMrkdwn(calm)
-}
-
-function isAllowed(url: string, hosts: readonly string[]): boolean {
-  const host = URL.canParse(url) ? new URL(url).host.toLowerCase() : ''
-  return hosts.some(
-    (allowed) => host === allowed || (allowed.startsWith('*.') && host.endsWith(allowed.slice(1))),
-  )
-}
-
-// Slack links anything that looks like a URL or a domain; a space after the scheme and around dots stops both.
-const defang = (url: string): string => url.replace('://', ':// ').replaceAll('.', '[.]')

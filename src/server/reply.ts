@@ -1,4 +1,4 @@
-import { agentText } from '../core/text.ts'
+import { agentText } from '../core/speech.ts'
 import type { Thread } from '../room/threads.ts'
 import type { Tenant } from './rooms.ts'
 import { limits } from './slack/limits.ts'
@@ -19,6 +19,8 @@ export type Reply = {
 }
 
 const longestWord = 2000
+/** Of escaped text: far below what one call of Slack's takes. */
+const longestPiece = 3000
 
 export function createReply(parts: {
   tenant: Tenant
@@ -37,9 +39,16 @@ export function createReply(parts: {
   let streamed = 0
   let hasSpoken = false
   let isBroken = false
+  let streaming = Promise.resolve()
 
-  const stream = async (text: string): Promise<void> => {
-    if (isBroken || text === '') return
+  /** One piece after the other, also when the agent does not wait: two at once would begin two messages. */
+  const stream = (text: string): Promise<void> => {
+    for (const piece of piecesOf(text)) streaming = streaming.then(() => streamPiece(piece))
+    return streaming
+  }
+
+  const streamPiece = async (text: string): Promise<void> => {
+    if (isBroken) return
     try {
       const client = await web()
       if (ts !== null && streamed + text.length > limits.streamedText - 500) await stop(client)
@@ -67,7 +76,8 @@ export function createReply(parts: {
     const cut = end === 0 && held.length > longestWord ? held.length : end
     const text = held.slice(0, cut)
     held = held.slice(cut)
-    return spoken(text, allowedHosts)
+    // A word that is cut stays cut: its halves must not become one address again.
+    return agentText(cut > end ? `${text} ` : text, allowedHosts)
   }
 
   return {
@@ -89,9 +99,9 @@ export function createReply(parts: {
     },
 
     show({ title, text }) {
-      const shown = `*Draft: ${spoken(title, allowedHosts)}*\n${quote(spoken(text, allowedHosts))}\n_Saved in Ops Room. Nothing was sent._`
-      const letter = { kind: 'text' as const, text: shown, threadTs: thread.threadTs }
-      room.transact(() => room.outbox.put(`draft:${room.id('out')}`, thread, letter))
+      const head = `*Draft: ${agentText(title, allowedHosts)}*`
+      const foot = '_Saved in Ops Room. Nothing was sent._'
+      post(`draft:${room.id('out')}`, `${head}\n${quote(agentText(text, allowedHosts))}\n${foot}`)
     },
 
     async finish() {
@@ -99,7 +109,7 @@ export function createReply(parts: {
       const said = unsettled
       this.settle()
       await stream(rest)
-      if (isBroken && said.trim() !== '') postWhole(said)
+      if (isBroken && said.trim() !== '') post(`reply:${turn}`, agentText(said, allowedHosts))
       if (ts !== null)
         await web()
           .then(stop)
@@ -109,15 +119,34 @@ export function createReply(parts: {
     },
   }
 
-  function postWhole(text: string): void {
-    const letter = { kind: 'text' as const, text: spoken(text, allowedHosts), threadTs: thread.threadTs }
-    room.transact(() => room.outbox.put(`reply:${turn}`, thread, letter))
+  /** As many messages as it takes. */
+  function post(key: string, text: string): void {
+    room.transact(() => {
+      for (const [index, piece] of piecesOf(text).entries()) {
+        const letter = { kind: 'text' as const, text: piece, threadTs: thread.threadTs }
+        room.outbox.put(index === 0 ? key : `${key}:${index}`, thread, letter)
+      }
+    })
   }
 }
 
-/** Escaped, links only to hosts that are allowed, and no image: a picture's address can carry data out. */
-const spoken = (text: string, allowedHosts: readonly string[]): string =>
-  agentText(text, allowedHosts).replaceAll('![', '! [')
+/** Cut where there is white space, or else anywhere but in an escape. */
+function piecesOf(text: string): string[] {
+  const pieces: string[] = []
+  for (let rest = text; rest !== ''; ) {
+    const piece = rest.length <= longestPiece ? rest : rest.slice(0, cutOf(rest.slice(0, longestPiece)))
+    pieces.push(piece)
+    rest = rest.slice(piece.length)
+  }
+  return pieces
+}
+
+function cutOf(window: string): number {
+  const space = Math.max(window.lastIndexOf(' '), window.lastIndexOf('\n')) + 1
+  if (space > 0) return space
+  const escape = /&[a-z]{0,3}$/.exec(window)?.index ?? window.length
+  return /[\uD800-\uDBFF]$/.test(window.slice(0, escape)) ? escape - 1 : escape
+}
 
 const quote = (text: string): string =>
   text
