@@ -9,6 +9,8 @@ export type Arrival = { key: string; kind: InboxKind; body: string; timestamp: s
 export type InboxJob = Arrival & { receivedAt: number; attempts: number }
 
 const attemptsBeforeGivingUp = 8
+/** Where nobody could be reached: a day, at a minute each. */
+const attemptsWhileAway = 1440
 
 /** Jobs that came from Slack: a row stays open until its effect is committed. */
 export function createInbox({ db, transact, now }: RoomContext) {
@@ -38,9 +40,9 @@ export function createInbox({ db, transact, now }: RoomContext) {
     },
 
     /** Tries the job again later, a little later each time; dead after the last attempt, which is returned as false. */
-    postpone(job: InboxJob, fault: string): boolean {
+    postpone(job: InboxJob, { fault, isAway }: { fault: string; isAway: boolean }): boolean {
       const attempts = job.attempts + 1
-      const isAlive = attempts < attemptsBeforeGivingUp
+      const isAlive = attempts < (isAway ? attemptsWhileAway : attemptsBeforeGivingUp)
       const dueAt = now() + Math.min(60_000, 500 * 2 ** attempts)
       const change = { attempts, fault, dueAt, state: isAlive ? ('open' as const) : ('dead' as const) }
       db.update(inbox).set(change).where(eq(inbox.key, job.key)).run()

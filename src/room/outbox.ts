@@ -23,6 +23,8 @@ export type OutboxJob = {
 }
 
 const attemptsBeforeGivingUp = 12
+/** Where nobody could be reached: a day, at five minutes each. */
+const attemptsWhileAway = 300
 
 /** What must follow a commit: delivered at least once, with a key that makes asking twice harmless. */
 export function createOutbox({ db, now, id }: RoomContext) {
@@ -54,11 +56,24 @@ export function createOutbox({ db, now, id }: RoomContext) {
       db.update(outbox).set({ state: 'done', content: '{}' }).where(eq(outbox.id, job)).run()
     },
 
+    /** Durable before the first byte leaves: whoever finds it counted looks in Slack before it is posted again. */
+    begin(job: OutboxJob): void {
+      db.update(outbox)
+        .set({ attempts: job.attempts + 1 })
+        .where(eq(outbox.id, job.id))
+        .run()
+    },
+
     /** Slack said when (Retry-After, milliseconds), or a little later each time. A dead row stays, with its fault. */
-    postpone(job: OutboxJob, fault: string, retryAfterMs: number | null): void {
+    postpone(
+      job: OutboxJob,
+      { fault, retryAfterMs, isAway }: { fault: string; retryAfterMs: number | null; isAway: boolean },
+    ): void {
+      // What Slack turned away at its door was not posted, and needs no looking for.
       const attempts = retryAfterMs === null ? job.attempts + 1 : job.attempts
       const dueAt = now() + (retryAfterMs ?? Math.min(300_000, 500 * 2 ** attempts))
-      const state = attempts < attemptsBeforeGivingUp ? ('open' as const) : ('dead' as const)
+      const most = isAway ? attemptsWhileAway : attemptsBeforeGivingUp
+      const state = attempts < most ? ('open' as const) : ('dead' as const)
       db.update(outbox).set({ attempts, dueAt, fault, state }).where(eq(outbox.id, job.id)).run()
     },
 

@@ -97,7 +97,9 @@ class LineTransport implements RpcTransport {
   readonly #socket: Socket
   readonly #lines: string[] = []
   #waiting: { resolve: (line: string) => void; reject: (error: Error) => void } | null = null
-  #rest = ''
+  /** Of a line whose end has not come: joined once, since a long one comes in hundreds of pieces. */
+  #pieces: string[] = []
+  #length = 0
   #ended: Error | null = null
 
   constructor(socket: Socket) {
@@ -126,10 +128,22 @@ class LineTransport implements RpcTransport {
   }
 
   #take(chunk: string): void {
-    const parts = (this.#rest + chunk).split('\n')
-    this.#rest = parts.pop() ?? ''
-    if (this.#rest.length > longestLine) this.#socket.destroy()
-    for (const line of parts) this.#deliver(line)
+    let from = 0
+    for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', from)) {
+      this.#hold(chunk.slice(from, end))
+      const line = this.#pieces.join('')
+      this.#pieces = []
+      this.#length = 0
+      this.#deliver(line)
+      from = end + 1
+    }
+    this.#hold(chunk.slice(from))
+    if (this.#length > longestLine) this.#socket.destroy()
+  }
+
+  #hold(piece: string): void {
+    this.#pieces.push(piece)
+    this.#length += piece.length
   }
 
   #deliver(line: string): void {

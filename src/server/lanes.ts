@@ -9,6 +9,9 @@ export type Lane = {
   idle: () => Promise<void>
 }
 
+/** A file that cannot be written leaves the row due as it was: that must not spin. */
+const pauseMs = 250
+
 export function createLane<Job>(parts: {
   due: () => Job[]
   /** Jobs with the same key wait for each other, in order. */
@@ -22,10 +25,19 @@ export function createLane<Job>(parts: {
   const { due, key, work, atOnce, onError, onDone } = parts
   const busy = new Map<string, Promise<void>>()
 
+  const fail = async (error: unknown, job: Job): Promise<void> => {
+    try {
+      onError(error, job)
+    } catch {
+      // Where even that cannot be written, the row stands as it stood.
+    }
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
+
   const start = (job: Job): void => {
     const name = key(job)
     const working = work(job)
-      .catch((error: unknown) => onError(error, job))
+      .catch((error: unknown) => fail(error, job))
       .finally(() => {
         busy.delete(name)
         onDone()

@@ -1,5 +1,6 @@
 import type { ApprovalRow } from '../room/approvals.ts'
 import type { InboxJob } from '../room/inbox.ts'
+import { isAway } from './away.ts'
 import type { Executor } from './executor.ts'
 import { createLane, type Lane } from './lanes.ts'
 import type { Tenant } from './rooms.ts'
@@ -85,7 +86,8 @@ async function handle(tenant: Tenant, app: SlackApp, job: InboxJob): Promise<voi
     await app.handle(tenant, job)
     inbox.finish(job.key)
   } catch (error) {
-    inbox.postpone(job, error instanceof Error ? error.message : 'unknown')
+    const fault = error instanceof Error ? error.message : 'unknown'
+    inbox.postpone(job, { fault, isAway: isAway(error) })
     throw error
   }
 }

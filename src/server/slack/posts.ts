@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { Letter, OutboxJob } from '../../room/outbox.ts'
+import { isAway } from '../away.ts'
 import type { Tenant } from '../rooms.ts'
 import { drawCard, textsIn } from './card.ts'
 import { drawHome } from './home.ts'
@@ -17,6 +18,7 @@ const final = new Set([
   'user_not_in_channel',
   'invalid_blocks',
   'msg_too_long',
+  'msg_blocks_too_long',
   'edit_window_closed',
 ])
 
@@ -33,7 +35,10 @@ export function createPosts({ slack }: { slack: SlackWorkspaces }) {
         const fault = error instanceof Error ? error.message : 'unknown'
         const isFinal = error instanceof SlackFault && final.has(error.code)
         if (isFinal) room.outbox.bury(job, fault)
-        else room.outbox.postpone(job, fault, error instanceof SlackFault ? error.retryAfterMs : null)
+        else {
+          const retryAfterMs = error instanceof SlackFault ? error.retryAfterMs : null
+          room.outbox.postpone(job, { fault, retryAfterMs, isAway: isAway(error) })
+        }
         throw error
       }
     },
@@ -67,6 +72,7 @@ async function postCard(tenant: Tenant, web: SlackWeb, job: OutboxJob, letter: K
   const { blocks, text } = drawCard(record)
   const { threadTs } = letter
   const found = job.attempts > 0 ? await web.findPosted(channel, threadTs, job.key) : null
+  if (found === null) room.outbox.begin(job)
   const ts = found ?? (await web.post({ channel, threadTs, text, blocks, key: job.key })).ts
   const copy = { approval: record.approval, teamId: job.teamId, channelId: channel, ts }
   room.cards.posted({ ...copy, version: record.version, drawn: textsIn(blocks) })
@@ -85,13 +91,19 @@ async function redraw(tenant: Tenant, web: SlackWeb, job: OutboxJob, letter: Kin
   room.cards.posted({ ...copy, version: record.version, drawn })
 }
 
-async function postText(_: Tenant, web: SlackWeb, job: OutboxJob, letter: Kind<'text'>): Promise<void> {
+async function postText(
+  { room }: Tenant,
+  web: SlackWeb,
+  job: OutboxJob,
+  letter: Kind<'text'>,
+): Promise<void> {
   const channel = await channelOf(web, job.channelId)
   const { threadTs, text } = letter
   if (job.attempts > 0 && (await web.findPosted(channel, threadTs, job.key))) return
   const blocks = letter.retryTurn
     ? { blocks: withButton(text, 'turn.retry', 'Try again', letter.retryTurn) }
     : {}
+  room.outbox.begin(job)
   await web.post({ channel, threadTs, text, key: job.key, ...blocks })
 }
 
