@@ -144,8 +144,8 @@ function piecesOf(text: string): string[] {
 function cutOf(window: string): number {
   const space = Math.max(window.lastIndexOf(' '), window.lastIndexOf('\n')) + 1
   if (space > 0) return space
-  const escape = /&[a-z]{0,3}$/.exec(window)?.index ?? window.length
-  return /[\uD800-\uDBFF]$/.test(window.slice(0, escape)) ? escape - 1 : escape
+  const whole = /&[a-z]{0,3}$/.exec(window)?.index ?? window.length
+  return /[\uD800-\uDBFF]$/.test(window.slice(0, whole)) ? whole - 1 : whole
 }
 
 const quote = (text: string): string =>
