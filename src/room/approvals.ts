@@ -1,5 +1,6 @@
-import { and, count, desc, eq, inArray } from 'drizzle-orm'
+import { and, count, desc, eq } from 'drizzle-orm'
 import type { Risk } from '../../connectors/define.ts'
+import type { PreparedEntry } from '../../ledger/ledger.ts'
 import { type Action, digestOf } from '../core/action.ts'
 import type { Face } from '../core/card.ts'
 import { Refusal } from '../core/errors.ts'
@@ -22,9 +23,20 @@ export type Request = {
   /** The thread's turn and call that asked for it; null for a form or a request of somebody who is no member yet. */
   origin: { thread: string; turn: string; callId: string; tool: string } | null
   via: 'slack' | 'cli'
-  requesterName: string
+  /** Whoever asked for it or edited it before, beside the one whom the action names: all of them are requesters. */
+  editors: readonly string[]
   /** Where its card is posted. */
   places: Place[]
+}
+
+/** The request that a new one takes the place of: it ends in the transaction in which the new one begins. */
+export type Replaced = { row: ApprovalRow; sentence: string }
+
+export type Ending = {
+  state: 'expired' | 'superseded' | 'withdrawn'
+  by: string
+  sentence: string
+  supersededBy?: string
 }
 
 const openAtMost = { turn: 10, thread: 20 }
@@ -72,7 +84,7 @@ export function createApprovals(
       face: JSON.stringify(request.face),
       required: request.required,
       twoPerson: request.twoPerson,
-      requesters: JSON.stringify([action.requestedBy]),
+      requesters: JSON.stringify([...new Set([action.requestedBy, ...request.editors])]),
       requestedAt,
       remindAt: requestedAt + Math.floor((expiresAt - requestedAt) / 2),
       expiresAt,
@@ -107,11 +119,28 @@ export function createApprovals(
       const entry = await write.requested(request, digest)
       transact(() => {
         assertRoom(request)
-        insert(request, digest)
-        recordProposal(request)
-        ledger.append(entry)
+        add(request, digest, entry)
       })
       return { approval: request.action.approval, digest }
+    },
+
+    /**
+     * The same request over the facts as they are now. Old and new change places in one transaction, so that the same
+     * thing never waits for approval twice. Throws `approval.settled` when the old one has ended or begun to run.
+     */
+    async replace(
+      { row, sentence }: Replaced,
+      request: Request,
+    ): Promise<{ approval: string; digest: string }> {
+      const { approval } = request.action
+      const digest = digestOf(request.action)
+      const how = { state: 'superseded' as const, by: 'ops-room', sentence, supersededBy: approval }
+      const [ended, requested] = await Promise.all([write.ended(row, how), write.requested(request, digest)])
+      transact(() => {
+        add(request, digest, requested)
+        if (!finish(row, how, ended)) throw new Refusal('approval.settled')
+      })
+      return { approval, digest }
     },
 
     /** The next version of an open request. Throws `approval.stale` when somebody decided or edited in between. */
@@ -146,34 +175,11 @@ export function createApprovals(
     },
 
     /** Ends an open request, or one that was granted and has not begun, without an effect. False when it was too late. */
-    async end(
-      approval: string,
-      how: {
-        state: 'expired' | 'superseded' | 'withdrawn'
-        by: string
-        sentence: string
-        supersededBy?: string
-      },
-    ): Promise<boolean> {
+    async end(approval: string, how: Ending): Promise<boolean> {
       const row = get(approval)
       if (!row) return false
       const entry = await write.ended(row, how)
-      return transact(() => {
-        const from =
-          how.state === 'withdrawn' ? (['requested'] as const) : (['requested', 'granted'] as const)
-        const isOpen = and(eq(approvals.id, approval), inArray(approvals.state, [...from]))
-        if (!stopExecution(approval)) return false
-        const change = {
-          state: how.state,
-          decidedAt: now(),
-          reason: how.sentence,
-          supersededBy: how.supersededBy ?? null,
-        }
-        if (db.update(approvals).set(change).where(isOpen).returning().all().length === 0) return false
-        ledger.append(entry)
-        close(row, { status: how.state, sentence: how.sentence })
-        return true
-      })
+      return transact(() => finish(row, how, entry))
     },
 
     /** True when the same call was denied and no person has spoken in the thread since. */
@@ -210,6 +216,25 @@ export function createApprovals(
             .all()
         : all.all()
     },
+  }
+
+  function add(request: Request, digest: string, entry: PreparedEntry): void {
+    insert(request, digest)
+    recordProposal(request)
+    ledger.append(entry)
+  }
+
+  /** Ends a request without an effect; false, and nothing done, when it was too late for that. */
+  function finish(row: ApprovalRow, how: Ending, entry: PreparedEntry): boolean {
+    const from: ApprovalRow['state'][] = how.state === 'withdrawn' ? ['requested'] : ['requested', 'granted']
+    const current = get(row.id)
+    if (!current || !from.includes(current.state) || !stopExecution(row.id)) return false
+    const { state, sentence: reason, supersededBy = null } = how
+    const change = { state, decidedAt: now(), reason, supersededBy }
+    db.update(approvals).set(change).where(eq(approvals.id, row.id)).run()
+    ledger.append(entry)
+    close(row, { status: state, sentence: reason })
+    return true
   }
 
   /** False when the execution has begun: then it is too late to end the request. */

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import type { DryRun, Json, JsonObject, RoomPort } from '../../connectors/define.ts'
+import type { DryRun, JsonObject, RoomPort } from '../../connectors/define.ts'
 import { NotCanonical } from '../../ledger/canonical.ts'
 import type { Action } from '../core/action.ts'
 import type { Face } from '../core/card.ts'
+import { movedSince } from '../core/drift.ts'
 import { Refusal } from '../core/errors.ts'
 import { textsOf, untrustedValues } from '../core/provenance.ts'
-import type { ApprovalRow, Approvals, Request } from './approvals.ts'
+import type { ApprovalRow, Approvals, Replaced, Request } from './approvals.ts'
 import type { RoomContext } from './context.ts'
 import type { Credentials } from './credentials.ts'
 import type { Place } from './outbox.ts'
@@ -29,8 +30,8 @@ export type Proposal = {
   entries: DatedEntry[]
   via: 'slack' | 'cli'
   places: Place[]
-  /** The facts of an earlier card of the same request, when they moved. */
-  earlier?: JsonObject
+  /** The request whose facts moved: what the card said of its words and of their origin is said again. */
+  replaces?: Replaced
 }
 
 /** From a call to a request: validated, facts fetched, dry-run, frozen. Nothing of the model's words decides anything. */
@@ -50,9 +51,13 @@ export function createProposals(
     /** Ends in a Refusal whose sentence the model can pass on or mend. Durable when it returns. */
     async propose(proposal: Proposal, prepare: PrepareWrite): Promise<{ approval: string; digest: string }> {
       const input = parseInput(proposal.tool.definition, proposal.input)
-      if (proposal.origin) assertNotDenied(proposal, input)
+      const { replaces } = proposal
+      if (!replaces) assertNotDenied(proposal, input)
       const made = await examine(proposal, input, prepare)
-      return exact(() => approvals.request(freeze(proposal, made)))
+      return exact(() => {
+        const request = freeze(proposal, made)
+        return replaces ? approvals.replace(replaces, request) : approvals.request(request)
+      })
     },
 
     /** The next version of an open request, with another input: other facts, another digest, votes counted anew. */
@@ -78,8 +83,13 @@ export function createProposals(
       const { action, face } = freeze(proposal, made)
       const { approval, requestedBy, expiresAt } = old
       const next: Action = { ...action, approval, requestedBy, expiresAt, version: old.version + 1 }
-      const agentReason = (JSON.parse(row.face) as Face).agentReason
-      return exact(() => approvals.revise(row, { action: next, face: { ...face, agentReason } }, editor))
+      const was = JSON.parse(row.face) as Face
+      // What a person has typed is a person's word; what was left as it was still comes from where it came.
+      const untrusted = was.untrusted.filter(({ field }) => isSameField(field, old.input, input))
+      const { agentReason } = was
+      return exact(() =>
+        approvals.revise(row, { action: next, face: { ...face, agentReason, untrusted } }, editor),
+      )
     },
   }
 
@@ -93,7 +103,8 @@ export function createProposals(
     if (no !== null) throw new Refusal('connector.refused', no)
     if (dryRun && !dryRun.ok) throw new Refusal('connector.refused', dryRun.sentence)
     const link = 'link' in tool.definition && tool.definition.link ? tool.definition.link(facts) : null
-    const moved = proposal.earlier ? movedSince(proposal.earlier, before) : []
+    const was = proposal.replaces && (JSON.parse(proposal.replaces.row.action) as Action).before
+    const moved = was ? movedSince(was, before) : []
     const summary = tool.definition.summarize(facts)
     return { ...facts, face: faceOf(proposal, { summary, dryRun, account, input, link, moved }) }
   }
@@ -129,7 +140,7 @@ export function createProposals(
   }
 
   function faceOf(
-    { entries, origin, tool }: Proposal,
+    { entries, origin, tool, replaces }: Proposal,
     made: Pick<Face, 'summary' | 'dryRun' | 'account' | 'link' | 'moved'> & { input: JsonObject },
   ) {
     const { input, ...rest } = made
@@ -139,11 +150,12 @@ export function createProposals(
         ? textsOf(entry.answer.result, parts.untrusted(entry.tool))
         : [],
     )
-    const reason = origin ? lastWords(entries) : null
-    const untrusted = untrustedValues(input, { members: said, untrusted: read })
+    const was = replaces && (JSON.parse(replaces.row.face) as Face)
+    const agentReason = was ? was.agentReason : origin ? lastWords(entries) : null
+    const untrusted = was?.untrusted ?? untrustedValues(input, { members: said, untrusted: read })
     const verb = tool.operation.replace(/([A-Z])/g, ' $1').toLowerCase()
     const isEditable = tool.connector.kind === 'remote'
-    return { ...rest, verb, isEditable, system: tool.connector.label, untrusted, agentReason: reason }
+    return { ...rest, verb, isEditable, system: tool.connector.label, untrusted, agentReason }
   }
 
   function freeze(
@@ -180,7 +192,7 @@ export function createProposals(
       twoPerson,
       origin,
       via,
-      requesterName: requester.name,
+      editors: proposal.replaces ? (JSON.parse(proposal.replaces.row.requesters) as string[]) : [],
       places,
     }
   }
@@ -200,18 +212,14 @@ export type Proposals = ReturnType<typeof createProposals>
 /** Which result fields of a tool hold text that outsiders wrote. */
 export type UntrustedFields = (tool: string) => readonly string[]
 
-/** What the agent said right before it asked: since the last thing that a person or a tool said. */
+/** What the agent said right before it asked, for this and what it asked for in the same breath. */
 function lastWords(entries: DatedEntry[]): string | null {
-  const last = entries.at(-1)
+  const last = entries.findLast((entry) => entry.kind !== 'proposed')
   return last?.kind === 'answered' ? last.text : null
 }
 
-/** Each fact that is another one now: `status: captured → refunded`. */
-function movedSince(was: JsonObject, is: JsonObject): string[] {
-  const keys = new Set([...Object.keys(was), ...Object.keys(is)])
-  const show = (value: Json | undefined): string =>
-    typeof value === 'string' ? value : JSON.stringify(value ?? null)
-  return [...keys]
-    .filter((key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]))
-    .map((key) => `${key}: ${show(was[key])} → ${show(is[key])}`)
+/** Whether the value of a field, or what holds it, was left as it was. `field` is a path: `lines.title`. */
+function isSameField(field: string, was: JsonObject, is: JsonObject): boolean {
+  const top = field.split('.')[0] ?? field
+  return JSON.stringify(was[top]) === JSON.stringify(is[top])
 }

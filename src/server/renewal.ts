@@ -24,20 +24,25 @@ export async function renew(tenant: Tenant, row: ExecutionRow, action: Action): 
   const callId = `moved_${old.id}`
   const name = toolName(action.connector, action.write)
   const origin = old.thread && old.turn ? { thread: old.thread, turn: old.turn, callId, tool: name } : null
-  const earlier = action.before
-  const via = 'slack' as const
-  const proposal = { tool, input: action.input, requester, origin, entries: [], via, places, earlier }
-  const next = await room.proposals.propose(proposal, tenant.prepare).catch((error: unknown) => {
-    if (error instanceof Refusal) return error
-    throw error
-  })
-  const how = { state: 'superseded' as const, by: 'ops-room' }
-  if (next instanceof Refusal) {
-    await room.approvals.end(old.id, { ...how, sentence: `${moved} ${next.sentence}` })
-    return
+  const replaces = { row: old, sentence: `${moved} A new card shows how it stands now.` }
+  const proposal = {
+    tool,
+    input: action.input,
+    requester,
+    origin,
+    entries: [],
+    via: 'slack' as const,
+    places,
+    replaces,
   }
-  const sentence = `${moved} A new card shows how it stands now.`
-  await room.approvals.end(old.id, { ...how, sentence, supersededBy: next.approval })
+  try {
+    await room.proposals.propose(proposal, tenant.prepare)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    // Over the facts as they are now it makes no sense any more: refunded elsewhere, cancelled, gone.
+    const sentence = `${moved} ${error.sentence}`
+    await room.approvals.end(old.id, { state: 'superseded', by: 'ops-room', sentence })
+  }
 
   function threadOf(channelId: string): string | null {
     const thread = old.thread === null ? null : room.threads.get(old.thread)

@@ -2,6 +2,14 @@
 export const limits = {
   blocksInMessage: 50,
   blocksInModal: 100,
+  /**
+   * Bytes of a message's blocks, as JSON. Slack ends in `msg_blocks_too_long` at a size that it documents nowhere:
+   * about 13,200 (bolt-js#2509), and below 12,000 where there are many blocks (bolt-js#2867).
+   */
+  blocksOfMessage: 10_000,
+  /** The same for a modal: a view has to stay below 250 kB with all that is around them. */
+  blocksOfModal: 200_000,
+  confirmText: 300,
   sectionText: 3000,
   headerText: 150,
   buttonText: 75,

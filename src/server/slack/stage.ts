@@ -11,32 +11,32 @@ export function stageOf(record: CardRecord): string {
     case 'granted':
       return `:ballot_box_with_check: *Approved* by ${names(record)}.`
     case 'denied':
-      return `:no_entry: *Denied* by ${cardText(record.decidedBy ?? 'somebody')}.${because(record)} Nothing was done.`
+      return `:no_entry: *Denied* by ${oneLine(record.decidedBy ?? 'somebody')}.${because(record)} Nothing was done.`
     case 'expired':
       return `:hourglass: *Expired.* Nobody decided in time, or it could not be run in time. Nothing was done.`
     case 'superseded':
-      return `:arrows_counterclockwise: *Replaced.* ${cardText(record.reason ?? '')} Nothing was done.`
+      return `:arrows_counterclockwise: *Replaced.* ${oneLine(record.reason ?? '')} Nothing was done.`
     case 'withdrawn':
-      return `:leftwards_arrow_with_hook: *Withdrawn.* ${cardText(record.reason ?? '')} Nothing was done.`
+      return `:leftwards_arrow_with_hook: *Withdrawn.* ${oneLine(record.reason ?? '')} Nothing was done.`
   }
 }
 
 function waitingLine({ required, approvedBy }: CardRecord): string {
   if (required === 1) return ':raised_hand: *Waits for approval.* Nothing happens until a founder approves.'
-  const so = approvedBy.length > 0 ? ` Approved so far by ${approvedBy.map(cardText).join(', ')}.` : ''
+  const so = approvedBy.length > 0 ? ` Approved so far by ${approvedBy.map(oneLine).join(', ')}.` : ''
   return `:raised_hand: *Waits for ${required} approvals* (${approvedBy.length} of ${required}).${so}`
 }
 
 function executionLine(record: CardRecord, execution: NonNullable<CardRecord['execution']>): string {
   const by = `Approved by ${names(record)}.`
-  const sentence = execution.sentence ? ` ${cardText(execution.sentence)}` : ''
+  const sentence = execution.sentence ? ` ${oneLine(execution.sentence)}` : ''
   const lines: Record<ExecutionState, string> = {
-    prepared: `:ballot_box_with_check: *Approved* by ${names(record)}. ${execution.waiting ? `Waiting: ${cardText(execution.waiting)}` : 'It runs in a moment.'}`,
+    prepared: `:ballot_box_with_check: *Approved* by ${names(record)}. ${execution.waiting ? `Waiting: ${oneLine(execution.waiting)}` : 'It runs in a moment.'}`,
     executing: `:hourglass_flowing_sand: *Running.* ${by}`,
     succeeded: `:white_check_mark: *Done.* ${by}`,
     failed: `:x: *Did not happen.*${sentence} ${by}`,
     unknown: `:grey_question: *Not known yet.*${sentence} It is being looked up; it is not tried again. ${by}`,
-    needs_human: `:warning: *Somebody has to look.* It may or may not have happened.${sentence} Check in ${cardText(record.face.system)}${where(record)}, then say here. ${by}`,
+    needs_human: `:warning: *Somebody has to look.* It may or may not have happened.${sentence} Check in ${oneLine(record.face.system)}${where(record)}, then say here. ${by}`,
   }
   return lines[execution.state]
 }
@@ -46,7 +46,10 @@ const where = ({ face }: CardRecord): string =>
 
 const names = (record: CardRecord): string =>
   record.approvedBy.length > 0
-    ? record.approvedBy.map(cardText).join(', ')
-    : cardText(record.decidedBy ?? 'somebody')
+    ? record.approvedBy.map(oneLine).join(', ')
+    : oneLine(record.decidedBy ?? 'somebody')
 
-const because = ({ reason }: CardRecord): string => (reason ? ` Reason: “${cardText(reason)}”.` : '')
+const because = ({ reason }: CardRecord): string => (reason ? ` Reason: “${oneLine(reason)}”.` : '')
+
+/** Of one line: what a system or a person wrote must not read as the card's next line. */
+const oneLine = (text: string): string => cardText(text.replace(/\s*\n\s*/g, ' '))
