@@ -79,16 +79,24 @@ export function createCredentials({ db, now, transact, ledger }: RoomContext) {
       )
     },
 
+    /** Forgets a secret that nothing refers to any more. */
+    forget(id: string): void {
+      db.delete(credentials).where(eq(credentials.id, id)).run()
+    },
+
+    /** Whatever was connected before is forgotten with its secret. */
     connect(connection: { connector: string; account: string; credential: string }): void {
+      const before = this.connection(connection.connector)
       const row = { ...connection, connectedAt: now() }
       db.insert(connections).values(row).onConflictDoUpdate({ target: connections.connector, set: row }).run()
+      if (before && before.credential !== connection.credential) this.forget(before.credential)
     },
 
     /** Forgets the connection and the secret with it. */
     disconnect(connector: string): void {
       const known = this.connection(connector)
       db.delete(connections).where(eq(connections.connector, connector)).run()
-      if (known) db.delete(credentials).where(eq(credentials.id, known.credential)).run()
+      if (known) this.forget(known.credential)
     },
   }
 

@@ -3,6 +3,7 @@ import type { InboxJob } from '../../room/inbox.ts'
 import type { Tenant } from '../rooms.ts'
 import { type Payload, readBody } from './body.ts'
 import { type Delivery, tell } from './delivery.ts'
+import { sdkLog } from './sdk-log.ts'
 
 export type Handler = (delivery: Delivery) => Promise<void>
 
@@ -35,7 +36,7 @@ export async function createSlackApp(
     ignoreSelf: false,
     deferInitialization: true,
     convoStore: false,
-    logger: quietLogger(log),
+    logger: sdkLog('bolt', log),
   })
   await app.init()
   listen(app, handlers)
@@ -92,19 +93,5 @@ const submission = (handlers: Handlers): Handler => {
     const handler = name === undefined ? undefined : handlers.submissions[name]
     if (handler) return handler(delivery)
     tell(delivery, 'Ops Room does not know that form. Nothing was done.')
-  }
-}
-
-/** Bolt's own words are for developers of Bolt apps: warnings and worse go to our log. */
-function quietLogger(log: { warn: (facts: object, text: string) => void }) {
-  const say = (...words: unknown[]): void => log.warn({ from: 'bolt' }, words.map(String).join(' '))
-  return {
-    debug: () => {},
-    info: () => {},
-    warn: say,
-    error: say,
-    setLevel: () => {},
-    getLevel: () => bolt.LogLevel.WARN,
-    setName: () => {},
   }
 }

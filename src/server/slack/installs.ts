@@ -1,8 +1,10 @@
+import { createHmac } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Installation, InstallProvider } from '@slack/oauth'
 import type { Directory } from '../directory.ts'
 import type { Rooms, Tenant } from '../rooms.ts'
 import type { Route } from '../web/http.ts'
+import { sdkLog } from './sdk-log.ts'
 import { createSlackWeb } from './web.ts'
 import type { SlackWorkspaces } from './workspaces.ts'
 
@@ -46,21 +48,14 @@ export function installRoutes(parts: InstallParts): Record<string, Route> {
   const provider = createProvider(parts)
 
   return {
-    'GET /slack/install': async (_, response, url) => {
+    'GET /slack/install': async (request, response, url) => {
       const invitation = url.searchParams.get('invite') ?? ''
       const isKnown = invitation === '' || directory.invitation(invitation) !== null
-      if (!isKnown)
-        return page(
-          response,
-          403,
-          'This install link was used already, or is older than a week. Ask for a new one.',
-        )
-      const link = await provider.generateInstallUrl({
-        scopes: botScopes,
-        metadata: invitation,
-        redirectUri: `${publicUrl()}/slack/oauth_redirect`,
-      })
-      response.writeHead(302, { location: link, 'cache-control': 'no-store' }).end()
+      if (!isKnown) return page(response, 403, usedLink)
+      response.setHeader('cache-control', 'no-store')
+      // It also binds the state to this browser by a cookie, so that nobody can finish another one's install.
+      const asked = { scopes: botScopes, metadata: invitation, redirectUri: redirectUri(publicUrl()) }
+      await provider.handleInstallPath(request, response, {}, asked)
     },
 
     'GET /slack/oauth_redirect': async (request: IncomingMessage, response: ServerResponse) => {
@@ -70,47 +65,55 @@ export function installRoutes(parts: InstallParts): Record<string, Route> {
           page(response, 200, `Ops Room is installed in ${name}. Go to Slack and open Ops Room under Apps.`)
         },
         failureAsync: async (error) => {
-          const cause = (error as { original?: Error }).original ?? error
-          const isOurs = cause instanceof InstallRefused
-          if (!isOurs) log.error({ err: cause }, 'an install failed')
-          page(
-            response,
-            isOurs ? 403 : 400,
-            isOurs ? cause.message : 'The install did not finish. Open the install link again.',
-          )
+          const refused = error instanceof InstallRefused ? error.message : null
+          if (refused === null) log.warn({ err: error }, 'an install did not finish')
+          page(response, refused === null ? 400 : 403, refused ?? unfinished)
         },
       })
     },
   }
 }
 
+const redirectUri = (publicUrl: string): string => `${publicUrl.replace(/\/$/, '')}/slack/oauth_redirect`
+const usedLink = 'This install link was used already, or is older than a week. Ask for a new one.'
+const unfinished = 'The install did not finish. Open the install link again.'
+
 function createProvider(parts: InstallParts): InstallProvider {
-  const { clientId, clientSecret, slackApiUrl, directory } = parts
+  const { clientId, clientSecret, slackApiUrl } = parts
   return new InstallProvider({
     clientId,
     clientSecret,
     clientOptions: { slackApiUrl },
     authorizationUrl: new URL('../oauth/v2/authorize', slackApiUrl).href,
-    // Slack's own check of the state accepts it twice; ours is used up by the first redirect.
-    stateStore: {
-      generateStateParam: async ({ metadata }) => directory.startInstall(metadata ?? ''),
-      verifyStateParam: async (_, state) => {
-        const invitation = directory.finishInstall(state)
-        if (invitation === null)
-          throw new InstallRefused(
-            'This install was finished already, or took too long. Open the link again.',
-          )
-        return { scopes: botScopes, metadata: invitation }
-      },
-    },
+    directInstall: true,
+    stateStore: createStates(parts),
     installationStore: {
       storeInstallation: async (installation) => install(parts, installation as Installation<'v2', boolean>),
       fetchInstallation: async () => {
         throw new Error('tokens are kept by the tenant')
       },
     },
-    renderHtmlForInstallPath: () => '',
+    logger: sdkLog('oauth', parts.log),
   })
+}
+
+/** Slack's own check of the state accepts it twice; ours is used up by the first redirect. */
+function createStates({ directory, stateSecret, publicUrl }: InstallParts) {
+  const seal = (state: string): string => createHmac('sha256', stateSecret).update(state).digest('base64url')
+  return {
+    generateStateParam: async ({ metadata }: { metadata?: string }): Promise<string> => {
+      const state = directory.startInstall(metadata ?? '')
+      return `${state}.${seal(state)}`
+    },
+    verifyStateParam: async (_: Date, given: string) => {
+      const [state = '', mac] = given.split('.')
+      const invitation = mac === seal(state) ? directory.finishInstall(state) : null
+      if (invitation === null) {
+        throw new InstallRefused('This install was finished already, or took too long. Open the link again.')
+      }
+      return { scopes: botScopes, metadata: invitation, redirectUri: redirectUri(publicUrl()) }
+    },
+  }
 }
 
 async function install(parts: InstallParts, installation: Installation<'v2', boolean>): Promise<void> {
@@ -130,15 +133,16 @@ async function install(parts: InstallParts, installation: Installation<'v2', boo
       throw error
     }))
   await keepToken(tenant, installation, teamId, token)
+  if (!known) await addInstaller(tenant, installation, web)
+  // Last: until then the workspace is not known, and whoever was interrupted starts anew with another link.
   directory.route(teamId, tenant.room.tenant)
   slack.forget(teamId)
-  if (!known) await addInstaller(tenant, installation, web)
   wake(tenant)
 }
 
 /** The tenant that the one-time link is for: a new one, or the one whose founder made it. */
 async function tenantFor(
-  parts: InstallParts,
+  { rooms, directory }: InstallParts,
   installation: Installation<'v2', boolean>,
   web: Web,
 ): Promise<Tenant> {
@@ -146,11 +150,16 @@ async function tenantFor(
   if (user.is_owner !== true && user.is_admin !== true) {
     throw new InstallRefused('Only an owner or admin of the Slack workspace can install Ops Room.')
   }
-  const redeemed = parts.directory.redeem(String(installation.metadata ?? ''))
-  if (!redeemed)
-    throw new InstallRefused('This workspace is new here. Ask whoever runs Ops Room for an install link.')
-  return redeemed.tenant === null ? parts.rooms.create() : parts.rooms.get(redeemed.tenant)
+  const link = String(installation.metadata ?? '')
+  const invitation = directory.invitation(link)
+  if (!invitation) throw new InstallRefused(link === '' ? unknownHere : usedLink)
+  // Made before the link is used up: without the broker there is no tenant, and the link stays good.
+  const tenant = invitation.tenant === null ? await rooms.create() : rooms.get(invitation.tenant)
+  if (!directory.redeem(link)) throw new InstallRefused(usedLink)
+  return tenant
 }
+
+const unknownHere = 'This workspace is new here. Ask whoever runs Ops Room for an install link.'
 type Web = ReturnType<typeof createSlackWeb>
 
 async function keepToken(
@@ -162,6 +171,7 @@ async function keepToken(
   const id = room.id('crd')
   const sealed = await broker().seal({ id, connector: 'slack', version: 1, fields: { bot_token: token } })
   await room.credentials.keepRecorded(sealed, { id: 'install', via: 'cli' })
+  const before = room.workspaces.get(teamId)?.credential
   room.workspaces.install({
     teamId,
     enterpriseId: installation.enterprise?.id ?? null,
@@ -170,6 +180,7 @@ async function keepToken(
     botUserId: installation.bot?.userId ?? '',
     credential: id,
   })
+  if (before) room.credentials.forget(before)
 }
 
 /** The first founder of a new tenant. Whoever installs into a tenant that has founders is no member by that. */

@@ -2,6 +2,7 @@ import { SocketModeClient } from '@slack/socket-mode'
 import { clickBody } from '../../core/click.ts'
 import { readBody } from './body.ts'
 import { accept, type DoorParts } from './door.ts'
+import { sdkLog } from './sdk-log.ts'
 
 type Envelope = {
   ack: (response?: Record<string, unknown>) => Promise<void>
@@ -17,7 +18,11 @@ export async function openSocket(
   parts: Pick<DoorParts, 'rooms' | 'gate' | 'wake' | 'count' | 'log'> & { appToken: string; apiUrl: string },
 ): Promise<{ stop: () => Promise<void> }> {
   const { appToken, apiUrl, log } = parts
-  const client = new SocketModeClient({ appToken, clientOptions: { slackApiUrl: apiUrl } })
+  const client = new SocketModeClient({
+    appToken,
+    clientOptions: { slackApiUrl: apiUrl },
+    logger: sdkLog('socket-mode', log),
+  })
   client.on('slack_event', (envelope: Envelope) => {
     void receive(envelope).catch((error: unknown) =>
       log.error({ err: error }, 'an envelope could not be recorded'),
