@@ -7,6 +7,7 @@ import { action } from '../core/action.ts'
 import { approvalId, type IdMaker, tenantId } from '../core/ids.ts'
 import type { Resolver } from './address.ts'
 import { answer, type Log, parseArgument } from './boundary.ts'
+import { type Calls, createCalls } from './calls.ts'
 import type { Connect } from './connection.ts'
 import type { EgressLimits } from './egress.ts'
 import { type Execution, executeOrder } from './execute.ts'
@@ -34,6 +35,8 @@ export type BrokerParts = {
   now: () => number
   ids: IdMaker
   log: Log
+  /** The system user that this process runs as. */
+  user?: number | undefined
   /** For tests of the connection itself. */
   connect?: Connect
   limits?: Partial<EgressLimits>
@@ -44,13 +47,15 @@ export function createBroker(parts: BrokerParts): BrokerTarget {
   return new BrokerTarget(parts)
 }
 
-type Inside = { parts: BrokerParts; vault: Vault; leases: Leases; execution: Execution }
+type Inside = { parts: BrokerParts; vault: Vault; leases: Leases; execution: Execution; calls: Calls }
 
 /** capnweb hands out methods of the prototype and nothing else: what is private stays in `#inside`. */
 export class BrokerTarget extends RpcTarget implements protocol.Broker {
   readonly #inside: Inside
   /** Closes the journal. Not reachable over RPC, being the instance's own. */
   readonly close: () => void
+  /** Lets what is under way end, and nothing new begin. Not reachable either. */
+  readonly drain: () => Promise<void>
 
   constructor(parts: BrokerParts) {
     super()
@@ -59,8 +64,10 @@ export class BrokerTarget extends RpcTarget implements protocol.Broker {
     const trust = clickTrust(parts)
     const journal = openJournal(parts.journalPath, parts.now)
     const execution = { catalog, trust, journal, log }
-    this.#inside = { parts, vault, leases: createLeases(), execution }
+    const calls = createCalls()
+    this.#inside = { parts, vault, leases: createLeases(), execution, calls }
     this.close = () => journal.close()
+    this.drain = calls.drain
   }
 
   health(): Promise<protocol.BrokerHealth> {
@@ -68,6 +75,7 @@ export class BrokerTarget extends RpcTarget implements protocol.Broker {
     return answer('health', parts.log, () => ({
       clicks: parts.clicks,
       masterKey: vault.masterKey,
+      user: parts.user ?? null,
       connectors: parts.catalog
         .all()
         .filter(isRemote)
@@ -197,7 +205,8 @@ export class TenantTarget extends RpcTarget implements protocol.BrokerTenant {
   }
 
   #answer<T>(call: string, work: () => Promise<T> | T): Promise<T> {
-    return answer(call, this.#inside.parts.log, work)
+    const { parts, calls } = this.#inside
+    return answer(call, parts.log, () => calls.run(work))
   }
 
   #fieldsOf({ purpose, connector }: Place, fields: CredentialFields): CredentialFields {

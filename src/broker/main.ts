@@ -26,6 +26,7 @@ await runProcess('broker', async (environment) => {
     now: Date.now,
     ids: createIdMaker(Date.now),
     log,
+    user: process.getuid?.(),
   })
   const line = dialRpc(
     join(config.run, 'broker', 'broker.sock'),
@@ -34,7 +35,8 @@ await runProcess('broker', async (environment) => {
   )
   return {
     stop: async () => {
-      line.stop()
+      await broker.drain()
+      await line.end()
       broker.close()
     },
   }

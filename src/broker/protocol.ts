@@ -122,6 +122,8 @@ export type BrokerHealth = {
   /** `unsigned` in Socket Mode: clicks carry no signature that could be verified here. */
   clicks: 'signed' | 'unsigned'
   masterKey: string
+  /** The system user that the broker runs as; null where there are none. */
+  user: number | null
   connectors: string[]
 }
 

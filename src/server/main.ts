@@ -31,13 +31,14 @@ await runProcess('server', async (environment) => {
     log,
     printClaim: (code) => console.log(`Type this in Slack to become the founder:  /ops claim ${code}`),
   })
-  const sockets = await openSockets(config, server)
+  const publicUrl = (): string => config.publicUrl ?? `http://localhost:${port}`
+  const sockets = await openSockets(config, server, publicUrl)
   let isReady = false
   let socketMode: { stop: () => Promise<void> } | null = null
   const web = createWebServer(
     {
       ...healthRoutes({ counters: server.counters, links: server.links, isReady: () => isReady }),
-      ...slackRoutes(config, server, log, () => config.publicUrl ?? `http://localhost:${port}`),
+      ...slackRoutes(config, server, log, publicUrl),
     },
     log,
   )
@@ -63,10 +64,18 @@ await runProcess('server', async (environment) => {
 })
 
 /** Where the other two dial in, and where whoever runs the machine gives commands. */
-function openSockets({ run, publicUrl }: ServerConfig, server: ComposedServer) {
-  const { rooms, directory, links, broker, agent, wake } = server
-  const clicks = async () => (broker.isUp() ? (await broker.get().health()).clicks : 'unknown')
-  const operator = new Operator({ rooms, directory, publicUrl: () => publicUrl, links, clicks, wake })
+function openSockets(config: ServerConfig, server: ComposedServer, publicUrl: () => string) {
+  const { run, slack } = config
+  const { rooms, directory, links, broker, agent } = server
+  const operator = new Operator({
+    rooms,
+    directory,
+    publicUrl: () => config.publicUrl,
+    installsAt: slack.mode === 'oauth' ? publicUrl : null,
+    links,
+    health: async () => (broker.isUp() ? broker.get().health() : null),
+    user: process.getuid?.() ?? null,
+  })
   return Promise.all([
     listenForRpc(join(run, 'agent', 'agent.sock'), nothing, agent.connected),
     listenForRpc(join(run, 'broker', 'broker.sock'), nothing, broker.connected),

@@ -1,35 +1,34 @@
 import { RpcTarget } from 'capnweb'
 import { z } from 'zod'
-import { isRemote } from '../../connectors/catalog.ts'
 import type { JsonObject } from '../../connectors/define.ts'
-import type { LedgerRow } from '../../ledger/reader.ts'
-import { Refusal, refusalOf } from '../core/errors.ts'
-import { roles } from '../core/identity.ts'
+import type { BrokerHealth } from '../broker/protocol.ts'
+import { Refusal } from '../core/errors.ts'
 import type { Directory } from './directory.ts'
+import { connectByHand, readByHand } from './operator/connections.ts'
+import { type Examined, examineServer } from './operator/examine.ts'
+import { type TailRow, tailOf } from './operator/tail.ts'
 import type { Rooms, Tenant } from './rooms.ts'
 import { rewrapTenantKeys, rotateTenantKey } from './rotation.ts'
+
+export type { Examined, TailRow }
 
 export type OperatorParts = {
   rooms: Rooms
   directory: Directory
   publicUrl: () => string | null
+  /** Where install links lead; null while there is one workspace, by its token. */
+  installsAt: (() => string) | null
   links: () => { agent: boolean; broker: boolean }
-  clicks: () => Promise<'signed' | 'unsigned' | 'unknown'>
-  wake: (tenant: Tenant) => void
+  /** Null while the broker is away. */
+  health: () => Promise<BrokerHealth | null>
+  /** The system user that this process runs as; null where there are none. */
+  user: number | null
 }
 
-const team = z.string().regex(/^[TE][A-Z0-9]+$/)
-const fields = z.record(z.string(), z.string())
-const json = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>
-
-export type TailRow = {
-  seq: number
-  at: string
-  type: string
-  by: string
-  subject: string | null
-  facts: JsonObject
-}
+const team = z.string().regex(/^[TE][A-Z0-9]+$/, 'is not a workspace: its id begins with T or E.')
+const person = z.string().regex(/^[UW][A-Z0-9]+$/, 'is not a person in Slack: the id begins with U or W.')
+const role = z.enum(['founder', 'operator', 'viewer'], 'is not a role: founder, operator or viewer.')
+const personName = z.string().trim().min(1, 'a name is missing.').max(200)
 
 /**
  * What whoever runs the machine may do while the server runs. Only somebody with the data folder can reach it, and
@@ -44,38 +43,12 @@ export class Operator extends RpcTarget {
   }
 
   /** Seals the fields and connects the system, after one read with them. */
-  async setCredential(
+  setCredential(
     teamId: string,
-    connectorName: string,
-    entered: Record<string, string>,
+    connector: string,
+    fields: Record<string, string>,
   ): Promise<{ account: string }> {
-    const { room, broker } = this.#tenant(teamId)
-    const connector = room.catalog.find(z.string().parse(connectorName))
-    if (!isRemote(connector))
-      throw new Refusal('tool.unknown', `There is no connector called ${connectorName}.`)
-    const parsed = connector.credential.input.safeParse(fields.parse(entered))
-    if (!parsed.success) {
-      const issue = parsed.error.issues[0]
-      throw new Refusal(
-        'input.invalid',
-        `${issue?.path.join('.') ?? 'input'}: ${issue?.message ?? 'does not fit.'}`,
-      )
-    }
-    const sealed = await broker().seal({
-      id: room.id('crd'),
-      connector: connector.name,
-      version: 1,
-      fields: parsed.data,
-    })
-    await room.credentials.keepRecorded(sealed, { id: 'operator', via: 'cli' })
-    const store = async (fresh: typeof sealed, was: number): Promise<void> => {
-      if (!(await room.credentials.refresh(fresh, was))) throw new Refusal('vault.stale')
-    }
-    const { account } = await broker().probe({ sealed, store })
-    room.transact(() =>
-      room.port.connections.connect({ connector: connector.name, account, credential: sealed.id }),
-    )
-    return { account }
+    return connectByHand(this.#tenant(teamId), connector, fields)
   }
 
   async removeCredential(teamId: string, connector: string): Promise<void> {
@@ -84,30 +57,26 @@ export class Operator extends RpcTarget {
     room.transact(() => room.port.connections.disconnect(connector))
   }
 
-  async call(teamId: string, connectorName: string, read: string, input: JsonObject): Promise<JsonObject> {
-    const tenant = this.#tenant(teamId)
-    const { room } = tenant
-    const connector = room.catalog.find(connectorName)
-    const definition = connector && Object.hasOwn(connector.reads, read) ? connector.reads[read] : undefined
-    if (!connector || !definition)
-      throw new Refusal('tool.unknown', `${connectorName} has no read called ${read}.`)
-    const tool = { kind: 'read' as const, connector, operation: read, definition }
-    const by = { actor: { kind: 'system' as const, id: 'operator', via: 'cli' as const }, turn: null }
-    return room.read(tool, json.parse(input), by, async (parsed) =>
-      connector.kind === 'room'
-        ? room.readHere(tool, parsed)
-        : tenant
-            .broker()
-            .read({ connector: connector.name, read, input: parsed }, tenant.credential(connector.name)),
-    )
+  /** One read, named as in the connector's definition or in snake case. */
+  call(teamId: string, connector: string, read: string, input: JsonObject): Promise<JsonObject> {
+    return readByHand(this.#tenant(teamId), { connector, read, input })
   }
 
   /** Recovery and first steps: a member by hand. It leaves a row. */
-  async addMember(teamId: string, userId: string, name: string, role: string): Promise<void> {
-    const tenant = this.#tenant(teamId)
-    const parsed = z.enum(roles).parse(role)
-    const { room } = tenant
-    room.transact(() => room.port.members.add({ name, role: parsed, teamId, userId }))
+  async addMember(teamId: string, userId: string, name: string, asked: string): Promise<void> {
+    const { room } = this.#tenant(teamId)
+    const identity = { teamId, userId: parse(person, userId), enterpriseId: null }
+    const member = { name: parse(personName, name), role: parse(role, asked) }
+    const known = room.members.byIdentity(identity)
+    const isLastFounder = known?.role === 'founder' && room.members.founders().length === 1
+    if (isLastFounder && member.role !== 'founder') throw new Refusal('member.last_founder')
+    const actor = { kind: 'system' as const, id: 'operator', via: 'cli' as const }
+    const facts = { role: member.role, how: 'operator', team: teamId, user: userId }
+    room.transact(() => {
+      const subject = room.members.add(member, identity)
+      const entry = { type: 'member.added' as const, actor, turn: null, subject, digest: null, facts }
+      room.ledger.append(room.ledger.prepareBare(entry))
+    })
   }
 
   async openChannel(teamId: string, channelId: string, name: string): Promise<void> {
@@ -118,8 +87,13 @@ export class Operator extends RpcTarget {
   /** A one-time install link for a new tenant, or for a second workspace of the tenant of `teamId`. */
   async invite(teamId: string | null): Promise<{ url: string }> {
     const tenant = teamId === null ? null : this.#tenant(teamId).room.tenant
-    const base = this.#parts.publicUrl() ?? 'http://localhost:3000'
-    return { url: `${base}/slack/install?invite=${this.#parts.directory.invite(tenant)}` }
+    const { installsAt, directory } = this.#parts
+    if (!installsAt)
+      throw new Refusal(
+        'input.invalid',
+        'Here is one workspace, by SLACK_BOT_TOKEN. For install links set SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_STATE_SECRET, and take SLACK_BOT_TOKEN and SLACK_APP_TOKEN out.',
+      )
+    return { url: `${installsAt()}/slack/install?invite=${directory.invite(tenant)}` }
   }
 
   async rotateTenantKeys(): Promise<{ tenants: number; resealed: number }> {
@@ -137,85 +111,27 @@ export class Operator extends RpcTarget {
   }
 
   async tail(teamId: string, limit: number): Promise<TailRow[]> {
-    const { room } = this.#tenant(teamId)
-    const name = (id: string): string => room.members.get(id)?.name ?? id
-    const row = ({ leaf }: LedgerRow): TailRow => ({
-      seq: leaf.seq,
-      at: leaf.ts,
-      type: leaf.type,
-      by: name(leaf.actor.id),
-      subject: leaf.subject,
-      facts: leaf.facts as JsonObject,
-    })
-    return room.ledger
-      .recent({ limit: z.int().min(1).max(1000).parse(limit) })
-      .reverse()
-      .map(row)
+    return tailOf(this.#tenant(teamId), limit)
   }
 
-  /** Sentences on what is missing or wrong, each with the fix. */
-  async examine(): Promise<string[]> {
-    const { rooms, links, publicUrl, clicks } = this.#parts
-    const { agent, broker } = links()
-    const found: string[] = []
-    if (!broker)
-      found.push(
-        'The broker is not running: nothing can be read or executed. Start it, or look into its log.',
-      )
-    if (!agent) found.push('The agent is not running: nobody is answered. Start it, or look into its log.')
-    if (publicUrl() === null)
-      found.push(
-        'PUBLIC_URL is not set: OAuth installs and webhooks need the https address by which Slack reaches this server.',
-      )
-    if ((await clicks()) === 'unsigned') {
-      found.push(
-        'Socket Mode: clicks carry no signature, so the broker has to trust the server that a founder clicked. Use HTTP to have it verified.',
-      )
-    }
-    for (const tenant of rooms.all()) found.push(...(await examineTenant(tenant, broker)))
-    return found
+  /** Sentences on what is missing or wrong, each with the fix, and on what one should know. */
+  examine(): Promise<Examined> {
+    return examineServer(this.#parts)
   }
 
   #tenant(teamId: string): Tenant {
-    const tenant = this.#parts.rooms.byTeam(team.parse(teamId))
+    const tenant = this.#parts.rooms.byTeam(parse(team, teamId))
     if (!tenant) throw new Refusal('input.invalid', `No tenant is installed for workspace ${teamId}.`)
     return tenant
   }
 }
 
-async function examineTenant(tenant: Tenant, isBrokerUp: boolean): Promise<string[]> {
-  const { room } = tenant
-  const where =
-    room.workspaces
-      .list()
-      .map((row) => row.name)
-      .join(', ') || room.tenant
-  const found: string[] = []
-  if (room.members.founders().length === 0)
-    found.push(
-      `${where}: there is no founder. Type \`/ops claim CODE\` in Slack with the code that the start printed.`,
-    )
-  if (room.workspaces.openChannels().length === 0)
-    found.push(
-      `${where}: no channel is open. A founder types \`/ops open\` in one; direct messages work already.`,
-    )
-  if (room.credentials.connections().length === 0)
-    found.push(
-      `${where}: no system is connected. A founder types \`/ops connect razorpay\` or \`/ops connect shopify\`.`,
-    )
-  if (room.rules.isPaused()) found.push(`${where}: paused. A founder types \`/ops resume\`.`)
-  for (const { connector } of isBrokerUp ? room.credentials.connections() : []) {
-    const fault = await probe(tenant, connector)
-    if (fault) found.push(`${where}: ${connector} does not work. ${fault}`)
-  }
-  return found
-}
-
-async function probe(tenant: Tenant, connector: string): Promise<string | null> {
-  try {
-    await tenant.broker().probe(tenant.credential(connector))
-    return null
-  } catch (error) {
-    return refusalOf(error)?.sentence ?? (error instanceof Error ? error.message : 'It does not answer.')
-  }
+/** What arrives over RPC is whatever was sent: it is parsed here, and refused in a sentence. */
+function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new Refusal(
+    'input.invalid',
+    `${String(value)}: ${parsed.error.issues[0]?.message ?? 'does not fit.'}`,
+  )
 }
