@@ -38,7 +38,7 @@ export function createRoom(context: RoomContext) {
   const sequels = createSequels(context, { outbox, threads, turns })
   const approvals = createApprovals(context, { outbox, threads, sequels })
   const votes = createVotes(context, { approvals, sequels })
-  const deadlines = createDeadlines(context, { outbox })
+  const deadlines = createDeadlines(context, { outbox, threads })
   const executions = createExecutions(context, { approvals, votes, sequels, members, rules })
   const cards = createCards(context, { approvals, votes, executions, members })
   const port: RoomPort = createPort(context, { members, rules, workspaces, credentials, approvals, drafts })

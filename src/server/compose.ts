@@ -10,6 +10,7 @@ import type { Agent } from './protocol.ts'
 import { createRooms, type Tenant } from './rooms.ts'
 import { createSlackApp } from './slack/app.ts'
 import { createChannels } from './slack/channels.ts'
+import { createClicks } from './slack/clicks.ts'
 import { createCommands } from './slack/commands.ts'
 import { createDecisions } from './slack/decisions.ts'
 import { createHandlers } from './slack/handlers.ts'
@@ -61,6 +62,7 @@ export async function composeServer(parts: ServerParts) {
   const claims = createClaims(parts.printClaim)
   const slack = createSlackWorkspaces({ apiUrl: slackApiUrl, botToken, now })
   const people = createPeople({ slack, now })
+  const clicks = createClicks({ people })
   const channels = createChannels({ slack, people, now })
 
   // The handlers wake the clock, and the clock runs the handlers.
@@ -70,9 +72,9 @@ export async function composeServer(parts: ServerParts) {
   const handlers = createHandlers({
     people,
     channels,
-    decisions: createDecisions({ people, slack, wake }),
+    decisions: createDecisions({ clicks, slack, wake }),
     submissions: createSubmissions({ people, wake }),
-    revisions: createRevisions({ people, slack, wake }),
+    revisions: createRevisions({ clicks, slack, wake }),
     message: createMessages({ people, channels, wake }),
     command: createCommands({ people, channels, slack, redeemClaim: claims.redeem, wake }),
     wake,

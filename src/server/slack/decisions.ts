@@ -1,33 +1,36 @@
-import { type Click, parseClick } from '../../core/click.ts'
-import { Refusal, type RefusalCode } from '../../core/errors.ts'
-import type { Member } from '../../core/identity.ts'
 import type { ApprovalRow } from '../../room/approvals.ts'
-import { approvalEntries } from '../../room/records.ts'
-import { drawInFull, textsIn } from './card.ts'
+import { drawInFull } from './card.ts'
 import { founderPlaces } from './changes.ts'
-import { type Delivery, evidenceOf, identityOf, tell, tellRefusal } from './delivery.ts'
-import { reasonForm } from './forms.ts'
-import type { People } from './people.ts'
+import type { Clicks, KnownClick } from './clicks.ts'
+import { type Delivery, evidenceOf, tell } from './delivery.ts'
+import { reasonForm, valuesOf } from './forms.ts'
 import type { SlackWorkspaces } from './workspaces.ts'
 
 export type DecisionsParts = {
-  people: People
+  clicks: Clicks
   slack: SlackWorkspaces
   wake: (tenant: Delivery['tenant']) => void
 }
 
-/** What a click on a card is judged by: who, on which message of ours, for which version, and what it shows. */
-export function createDecisions({ people, slack, wake }: DecisionsParts) {
+/** What people decide on a card, or look at before they do. */
+export function createDecisions({ clicks: { admit, refuse }, slack, wake }: DecisionsParts) {
   return {
     approve: (delivery: Delivery) => decide(delivery, 'approve', null),
     deny: (delivery: Delivery) => decide(delivery, 'deny', null),
-    submitReason: (delivery: Delivery) => decide(delivery, 'deny', reasonIn(delivery)),
+
+    submitReason(delivery: Delivery): Promise<void> {
+      const reason = valuesOf(delivery.payload).reason?.trim() || null
+      return decide(delivery, 'deny', reason)
+    },
 
     /** Opens the form that asks why. Opening it decides nothing. */
     async askReason(delivery: Delivery): Promise<void> {
       const known = await admit(delivery)
       if (!known) return
-      await openView(delivery, reasonForm(known.row.id, known.row.digest))
+      const { row } = known
+      const fault = whyNotDeny(known)
+      if (fault) return refuse(delivery, known, fault)
+      await openView(delivery, reasonForm(row.id, row.digest))
     },
 
     async show(delivery: Delivery): Promise<void> {
@@ -66,45 +69,6 @@ export function createDecisions({ people, slack, wake }: DecisionsParts) {
     wake(delivery.tenant)
   }
 
-  /** Who clicks, and on what. Null after the person was told why not. */
-  async function admit(
-    delivery: Delivery,
-  ): Promise<{ click: Click; row: ApprovalRow; member: Member } | null> {
-    const who = await people.identify(delivery.tenant, delivery.teamId, identityOf(delivery))
-    const { room } = delivery.tenant
-    if ('refusal' in who) {
-      await room.members.refuse(identityOf(delivery), who.refusal)
-      tellRefusal(delivery, who.refusal, { mayAsk: who.mayAsk })
-      return null
-    }
-    const click = parseClick(delivery.job.body)
-    const row = click?.approval ? room.approvals.get(click.approval) : null
-    if (!click || !row || click.inUnfurl || click.actionIds.length > 1) {
-      tellRefusal(delivery, 'approval.unknown')
-      return null
-    }
-    if (click.kind === 'button' && click.viewId === null && !isOurCard(delivery, click, row)) return null
-    return { click, row, member: who.member }
-  }
-
-  /** A message that we did not post for this approval gets a fresh card, and nothing is decided by it. */
-  function isOurCard(delivery: Delivery, click: Click, row: ApprovalRow): boolean {
-    const { room } = delivery.tenant
-    const channelId = click.channel ?? ''
-    const copy = room.cards.copyAt(delivery.teamId, channelId, click.messageTs ?? '')
-    if (copy?.approval !== row.id) {
-      const letter = { kind: 'card' as const, approval: row.id, threadTs: null }
-      const where = { teamId: delivery.teamId, channelId }
-      room.transact(() => room.outbox.put(`fresh:${delivery.job.key}`, where, letter))
-      tellRefusal(delivery, 'approval.tampered')
-      return false
-    }
-    const message = delivery.payload.message as { blocks?: unknown } | undefined
-    // Slack may normalise what it sends back, so a difference raises an alarm and the digest decides.
-    if (message?.blocks && textsIn(message.blocks) !== copy.drawn) room.cards.mismatched(copy)
-    return true
-  }
-
   /** A form is seen by one person only: when others are needed too, the founders get a card. */
   function showToOthers(delivery: Delivery, row: ApprovalRow): void {
     const { room } = delivery.tenant
@@ -117,28 +81,14 @@ export function createDecisions({ people, slack, wake }: DecisionsParts) {
     })
   }
 
-  async function refuse(
-    delivery: Delivery,
-    { row, member }: { row: ApprovalRow; member: Member },
-    code: RefusalCode,
-  ): Promise<void> {
-    const { room } = delivery.tenant
-    const entry = await approvalEntries(room.ledger).refused(row, member.id, code)
-    room.transact(() => {
-      room.ledger.append(entry)
-      // Whoever clicks on an old card sees the current state of it.
-      room.sequels.redraw(row.id)
-    })
-    tellRefusal(delivery, code)
-  }
-
   async function openView(
     delivery: Delivery,
     view: Parameters<Awaited<ReturnType<typeof slack.of>>['openView']>[1],
   ) {
     const web = await slack.of(delivery.tenant, delivery.teamId)
     await web.openView(String(delivery.payload.trigger_id), view).catch((error: unknown) => {
-      const isLate = error instanceof Error && error.message.includes('expired_trigger_id')
+      // Exchanged: it was opened before, and only the answer to that was lost.
+      const isLate = error instanceof Error && /(expired|exchanged)_trigger_id/.test(error.message)
       if (!isLate) throw error
       tell(delivery, 'That took too long to open. Press the button again.')
     })
@@ -146,11 +96,9 @@ export function createDecisions({ people, slack, wake }: DecisionsParts) {
 }
 export type Decisions = ReturnType<typeof createDecisions>
 
-function reasonIn({ payload }: Delivery): string | null {
-  const view = payload.view as {
-    state?: { values?: Record<string, Record<string, { value?: string | null }>> }
-  }
-  const value = view.state?.values?.reason?.reason?.value
-  if (value !== undefined && value !== null && value.length > 2000) throw new Refusal('input.invalid')
-  return value?.trim() || null
+/** Told before a person writes a reason that would not count. The vote itself is judged again when it comes. */
+function whyNotDeny({ row, member, click }: KnownClick) {
+  if (member.role !== 'founder') return 'role.founder_only'
+  if (row.state !== 'requested') return 'approval.settled'
+  return row.digest === click.digest ? null : 'approval.stale'
 }

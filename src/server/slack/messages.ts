@@ -24,7 +24,8 @@ export function createMessages(parts: {
   return async (delivery: Delivery): Promise<void> => {
     const message = readMessage(delivery)
     if (!message || !isForUs(delivery, message)) return
-    const place: AnswerPlace = { channelId: message.channel, threadTs: message.threadTs ?? message.ts }
+    // Slack: an ephemeral message is shown in a thread only where one is there already (chat.postEphemeral).
+    const place: AnswerPlace = { channelId: message.channel, threadTs: message.threadTs }
     const asked = { ...delivery, payload: asPerson(message.author) }
     const who = await people.identify(delivery.tenant, delivery.teamId, message.author)
     const { room } = delivery.tenant

@@ -1,21 +1,18 @@
 import type { JsonObject } from '../../../connectors/define.ts'
 import type { Action } from '../../core/action.ts'
-import { parseClick } from '../../core/click.ts'
 import { Refusal } from '../../core/errors.ts'
-import type { Member } from '../../core/identity.ts'
-import type { ApprovalRow } from '../../room/approvals.ts'
-import { type Delivery, identityOf, tell, tellRefusal } from './delivery.ts'
+import type { Clicks, KnownClick } from './clicks.ts'
+import { type Delivery, tell } from './delivery.ts'
 import { editForm, type FormValues, valuesOf } from './forms.ts'
-import type { People } from './people.ts'
 import type { SlackWorkspaces } from './workspaces.ts'
 
 /** Editing a request: the next version of it, with facts and digest of its own. Whoever edits counts as a requester. */
 export function createRevisions(parts: {
-  people: People
+  clicks: Clicks
   slack: SlackWorkspaces
   wake: (tenant: Delivery['tenant']) => void
 }) {
-  const { people, slack, wake } = parts
+  const { clicks, slack, wake } = parts
 
   return {
     async open(delivery: Delivery): Promise<void> {
@@ -51,30 +48,20 @@ export function createRevisions(parts: {
   }
 
   /** Founders and operators may edit what still waits, in the version that they see. */
-  async function admit(delivery: Delivery): Promise<{ row: ApprovalRow; member: Member } | null> {
-    const who = await people.identify(delivery.tenant, delivery.teamId, identityOf(delivery))
-    if ('refusal' in who) {
-      tellRefusal(delivery, who.refusal, { mayAsk: who.mayAsk })
-      return null
-    }
-    const click = parseClick(delivery.job.body)
-    const row = click?.approval ? delivery.tenant.room.approvals.get(click.approval) : null
-    const code =
-      who.member.role === 'viewer'
-        ? ('role.viewer' as const)
-        : !row
-          ? ('approval.unknown' as const)
-          : row.state !== 'requested'
-            ? ('approval.settled' as const)
-            : row.digest !== click?.digest
-              ? ('approval.stale' as const)
-              : null
-    if (code === null && row) return { row, member: who.member }
-    tellRefusal(delivery, code ?? 'approval.unknown')
-    return null
+  async function admit(delivery: Delivery): Promise<KnownClick | null> {
+    const known = await clicks.admit(delivery)
+    const fault = known && whyNotEdit(known)
+    if (known && fault) await clicks.refuse(delivery, known, fault)
+    return fault ? null : known
   }
 }
 export type Revisions = ReturnType<typeof createRevisions>
+
+function whyNotEdit({ row, member, click }: KnownClick) {
+  if (member.role === 'viewer') return 'role.viewer'
+  if (row.state !== 'requested') return 'approval.settled'
+  return row.digest === click.digest ? null : 'approval.stale'
+}
 
 /** The old input with what the form says. Numbers stay whole numbers; an emptied field becomes null. */
 function changed(input: JsonObject, entered: FormValues): JsonObject {
