@@ -4,7 +4,8 @@ import { ConfigurationError, type Environment } from './config.ts'
 export type Running = { stop: () => Promise<void>; ready?: Record<string, unknown> }
 export type ProcessName = 'agent' | 'server' | 'broker'
 
-const graceMs = 15_000
+// Longer than the longest wait for a provider, shorter than what compose.yaml grants.
+const graceMs = 28_000
 
 /** Runs until SIGTERM, SIGINT, or the end of the launcher. Exit status 2 for configuration that does not fit. */
 export async function runProcess(

@@ -41,7 +41,12 @@ export function startProcesses(environment: Environment, log: Log) {
     prepared: prepared.promise,
     stop: async (): Promise<void> => {
       isStopping = true
-      await Promise.all([...children.values()].map(stopProcess))
+      // The server first: what it has under way still needs the other two.
+      const [server, ...others] = (['server', 'agent', 'broker'] as const).flatMap(
+        (name) => children.get(name) ?? [],
+      )
+      if (server) await stopProcess(server)
+      await Promise.all(others.map(stopProcess))
     },
   }
 }

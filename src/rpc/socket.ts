@@ -11,6 +11,7 @@ export type Connected = { remote: Remote; closed: Promise<void> }
 
 // Long enough for a provider's largest answer, short enough that a captured side cannot fill the memory.
 const longestLine = 32 * 1024 * 1024
+const longestGoodbyeMs = 500
 
 /**
  * Listens on a Unix socket that only this user (and, in containers, the group that shares the folder) can open.
@@ -41,12 +42,12 @@ export async function listenForRpc(
   return { stop }
 }
 
-/** Dials until it is told to stop, again whenever the connection is lost. */
+/** Dials until it is told to stop, again whenever the connection is lost. What was said before `end` still goes out. */
 export function dialRpc(
   path: string,
   local: () => object,
   onConnected: (connected: Connected) => void,
-): { stop: () => void } {
+): { stop: () => void; end: () => Promise<void> } {
   let current: Socket | null = null
   let timer: NodeJS.Timeout | null = null
   let isStopped = false
@@ -67,13 +68,32 @@ export function dialRpc(
     })
   }
   dial()
+  const dialNoMore = (): void => {
+    isStopped = true
+    if (timer) clearTimeout(timer)
+  }
   return {
     stop: () => {
-      isStopped = true
-      if (timer) clearTimeout(timer)
+      dialNoMore()
       current?.destroy()
     },
+    end: async () => {
+      dialNoMore()
+      if (current) await hangUp(current)
+    },
   }
+}
+
+/** Answers that are on their way out come first; whoever does not take them is not waited for. */
+async function hangUp(socket: Socket): Promise<void> {
+  // capnweb hands an answer to the socket a few microtasks after the call's own end.
+  await new Promise((resolve) => setImmediate(resolve))
+  if (socket.destroyed) return
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  const late = setTimeout(() => socket.destroy(), longestGoodbyeMs)
+  socket.end()
+  await closed
+  clearTimeout(late)
 }
 
 function openSession(socket: Socket, local: object): Connected {

@@ -1,22 +1,24 @@
-import type { Lane } from './lanes.ts'
 import type { Tenant } from './rooms.ts'
-import { createWork, type WorkParts } from './work.ts'
+import { createWork, type Work, type WorkParts } from './work.ts'
 
 export type ClockParts = WorkParts
 
 // A timer set for far ahead fires at once past 2^31 ms, and a row's time may be moved without a wake.
 const longestSleepMs = 30_000
+const turnPatienceMs = 5_000
+
+type Known = { tenant: Tenant; work: Work; timer: NodeJS.Timeout | null }
 
 /** Runs every tenant's due work: clicks and messages, turns, executions, letters, expiries. */
 export function createClock(parts: ClockParts) {
-  const tenants = new Map<string, { tenant: Tenant; lanes: Lane[]; timer: NodeJS.Timeout | null }>()
+  const tenants = new Map<string, Known>()
   let isStopped = false
 
   const wake = (tenant: Tenant): void => {
     if (isStopped) return
     const known = tenants.get(tenant.room.tenant) ?? adopt(tenant)
     try {
-      for (const lane of known.lanes) lane.run()
+      for (const lane of [...known.work.others, known.work.turns]) lane.run()
       arm(known)
     } catch (error) {
       // An I/O error of the file: nothing was acknowledged. Look again soon.
@@ -27,29 +29,36 @@ export function createClock(parts: ClockParts) {
 
   return {
     wake,
-    /** Lets what is under way finish, for a while, and starts nothing new. */
-    async stop(): Promise<void> {
+    /**
+     * Starts nothing new and lets what is under way finish. A turn may think for minutes: after a short while
+     * `hangUp` takes its agent away, and it is run anew by the next start.
+     */
+    async stop(hangUp: () => Promise<void>): Promise<void> {
       isStopped = true
-      for (const { timer } of tenants.values()) if (timer) clearTimeout(timer)
-      const lanes = [...tenants.values()].flatMap((known) => known.lanes)
-      await Promise.all(lanes.map((lane) => lane.idle()))
+      const all = [...tenants.values()]
+      for (const { timer } of all) if (timer) clearTimeout(timer)
+      await Promise.all(all.flatMap(({ work }) => work.others.map((lane) => lane.idle())))
+      const turns = Promise.all(all.map(({ work }) => work.turns.idle()))
+      await Promise.race([turns, new Promise((resolve) => setTimeout(resolve, turnPatienceMs))])
+      await hangUp()
+      await turns
     },
   }
 
   function adopt(tenant: Tenant) {
-    const known = { tenant, lanes: createWork(tenant, parts, () => wake(tenant)), timer: null }
+    const known: Known = { tenant, work: createWork(tenant, parts, () => wake(tenant)), timer: null }
     tenants.set(tenant.room.tenant, known)
     return known
   }
 
-  function arm(known: { tenant: Tenant; timer: NodeJS.Timeout | null }): void {
+  function arm(known: Known): void {
     const due = known.tenant.room.nextDue()
     // What is due now and was not taken is under way: its end wakes us.
     const sleep = due === null ? longestSleepMs : Math.max(250, due - parts.now())
     setTimer(known, Math.min(longestSleepMs, sleep))
   }
 
-  function setTimer(known: { tenant: Tenant; timer: NodeJS.Timeout | null }, ms: number): void {
+  function setTimer(known: Known, ms: number): void {
     if (known.timer) clearTimeout(known.timer)
     known.timer = setTimeout(() => wake(known.tenant), ms)
   }

@@ -107,8 +107,9 @@ export async function composeServer(parts: ServerParts) {
     wakeAll,
     gate: createFormGate(),
     links: () => ({ agent: agent.isUp(), broker: broker.isUp() }),
-    stop: async (): Promise<void> => {
-      await clock?.stop()
+    /** `hangUp` ends the connections to the other two, when what needs them is done. */
+    stop: async (hangUp: () => Promise<void>): Promise<void> => {
+      await clock?.stop(hangUp)
       close()
     },
   }

@@ -56,8 +56,9 @@ await runProcess('server', async (environment) => {
       web.close()
       web.closeIdleConnections()
       await socketMode?.stop()
-      await server.stop()
-      await Promise.all(sockets.map((each) => each.stop()))
+      await server.stop(async () => {
+        await Promise.all(sockets.map((each) => each.stop()))
+      })
       unlock()
     },
   }

@@ -17,8 +17,10 @@ export type WorkParts = {
   log: { error: (facts: object, text: string) => void; warn: (facts: object, text: string) => void }
 }
 
+export type Work = { turns: Lane; others: Lane[] }
+
 /** The lanes of one tenant: a turn of a minute never holds up a click. */
-export function createWork(tenant: Tenant, parts: WorkParts, onDone: () => void): Lane[] {
+export function createWork(tenant: Tenant, parts: WorkParts, onDone: () => void): Work {
   const { room } = tenant
   const onError = (error: unknown): void =>
     parts.log.warn({ err: error, tenant: room.tenant }, 'a job failed and will be looked at again')
@@ -75,7 +77,7 @@ export function createWork(tenant: Tenant, parts: WorkParts, onDone: () => void)
     atOnce: 2,
     work: (row) => room.deadlines.remind(row, reminderOf(row)),
   })
-  return [inbox, turns, executions, letters, overdue, reminders]
+  return { turns, others: [inbox, executions, letters, overdue, reminders] }
 }
 
 const againMs = 2_000
