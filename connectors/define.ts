@@ -137,7 +137,12 @@ export type WriteFacts<Input, Before> = { input: Input; before: Before; account:
  * A write. It runs inside an approved execution only. Everything but `run` is handed an api whose egress lets no
  * write through.
  */
-export type Write<ReadApi = never, WriteApi = never, Input extends Shape = Shape, Before extends Shape = Shape> = {
+export type Write<
+  ReadApi = never,
+  WriteApi = never,
+  Input extends Shape = Shape,
+  Before extends Shape = Shape,
+> = {
   description: string
   scopes: readonly string[]
   risk: Risk
@@ -175,6 +180,8 @@ export type RemoteConnector<ReadApi = never, WriteApi extends ReadApi = never> =
   label: string
   /** Host names that the egress may dial, `{field}` filled from the credential (`{shop}.myshopify.com`). */
   hosts: readonly string[]
+  /** Where people look things up in a browser, `{account}` for the account's shown name: links may lead here only. */
+  webHosts: readonly string[]
   endpoints: Endpoints
   credential: Credential
   /** A read's name: run once when a credential is set, to see that it works. */
@@ -253,7 +260,14 @@ export type RoomPort = {
   drafts: { list: (limit: number) => JsonObject[] }
   history: (limit: number) => JsonObject[]
 }
-export type PortMember = { id: string; name: string; role: string; teamId: string; userId: string; state: string }
+export type PortMember = {
+  id: string
+  name: string
+  role: string
+  teamId: string
+  userId: string
+  state: string
+}
 export type PortRule = { risk: Risk; approvals: number; expiryMinutes: number; twoPerson: boolean }
 export type PortChannel = { teamId: string; channelId: string; name: string }
 export type PortConnection = { connector: string; account: string; state: string; since: string }

@@ -39,14 +39,16 @@ describe.each(remotes)('$folder', ({ connector, fixture }) => {
     }
 
     it('says before the run what it will do, without touching anything', async () => {
-      const { api, facts } = await prepare()
+      const { facts } = await prepare()
       expect(write.refuse(facts)).toBeNull()
-      const dryRun = await write.dryRun?.(api, facts)
+      const dryRun = await write.dryRun?.(await line.open('dryRun'), facts)
       if (dryRun) expect(dryRun).toMatchObject({ ok: true, sentence: expect.stringMatching(/\S/) })
       assertWhole(write.summarize(facts))
       expect(write.summarize(facts)).toEqual(write.summarize(structuredClone(facts)))
       const link = write.link?.(facts)
-      if (link !== undefined) expect(new URL(link).protocol).toBe('https:')
+      const { account } = facts
+      const pages = connector.webHosts.map((host) => `https://${host.replace('{account}', account)}`)
+      if (link !== undefined) expect(pages).toContain(new URL(link).origin)
       expect(line.wire.stopped).toEqual([])
       expect(line.wire.provider.acted()).toBe(0)
     })

@@ -135,7 +135,7 @@ describe('an answer', () => {
 
 describe('a rehearsal', () => {
   const body = (query: string, more = {}) => JSON.stringify({ query, variables: {}, ...more })
-  const endpoint = shopify.endpoints.read.find((one) => 'dryRun' in one)
+  const endpoint = shopify.endpoints.write.find((one) => 'dryRun' in one)
 
   it('is the calculation of a draft as it is sent', async () => {
     const line = session(() => json({}))

@@ -16,6 +16,7 @@ export const razorpay = defineConnector({
   name: 'razorpay',
   label: 'Razorpay',
   hosts: ['api.razorpay.com'],
+  webHosts: ['dashboard.razorpay.com'],
   endpoints: {
     read: [
       { method: 'GET', path: '/v1/payments' },

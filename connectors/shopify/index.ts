@@ -21,12 +21,10 @@ export const shopify = defineConnector({
   name: 'shopify',
   label: 'Shopify',
   hosts: ['{shop}.myshopify.com'],
+  webHosts: ['{account}', 'admin.shopify.com'],
   endpoints: {
-    read: [
-      { method: 'POST', path: graphqlPath, graphql: true },
-      { method: 'POST', path: graphqlPath, dryRun: isDraftOrderCalculation },
-    ],
-    write: [{ method: 'POST', path: graphqlPath }],
+    read: [{ method: 'POST', path: graphqlPath, graphql: true }],
+    write: [{ method: 'POST', path: graphqlPath, dryRun: isDraftOrderCalculation }],
     auth: [{ method: 'POST', path: tokenPath }],
   },
   credential,

@@ -195,11 +195,10 @@ const isLost = (error: unknown): boolean =>
   (error instanceof Refusal && error.code === 'agent.away') ||
   (error instanceof Error && /the other process is gone|ECONNRESET|EPIPE/.test(error.message))
 
-/** Links may lead to the connected systems' own hosts only. */
+/** Links may lead to the connected systems' own pages only. */
 function hostsOf({ room }: Tenant): string[] {
   return room.credentials.connections().flatMap(({ connector, account }) => {
     const known = room.catalog.find(connector)
-    const hosts = known?.kind === 'remote' ? known.hosts : []
-    return hosts.map((host) => host.replace(/\{[^}]+\}/, account.split('.')[0] ?? account))
+    return known?.kind === 'remote' ? known.webHosts.map((host) => host.replace('{account}', account)) : []
   })
 }

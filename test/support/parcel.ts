@@ -74,6 +74,7 @@ export const parcel = defineConnector({
   name: 'parcel',
   label: 'Parcel',
   hosts: [host],
+  webHosts: [],
   endpoints: {
     read: [{ method: 'GET', path: '/v1/items/{id}' }],
     write: [

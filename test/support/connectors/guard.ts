@@ -5,11 +5,13 @@ import type { CredentialFields, Endpoint, RemoteConnector, Session } from '../..
 // biome-ignore lint/suspicious/noExplicitAny: connectors with different clients
 type AnyRemote = RemoteConnector<any, any>
 
+export type Phase = 'read' | 'dryRun' | 'write'
+
 /** A fetch that lets through what the phase may send, and remembers what it stopped. */
 export function guardedFetch(
   connector: AnyRemote,
   credential: CredentialFields,
-  phase: 'read' | 'write',
+  phase: Phase,
   fetch: Session['fetch'],
 ): { fetch: Session['fetch']; stopped: string[] } {
   const stopped: string[] = []
@@ -26,6 +28,8 @@ export function guardedFetch(
       const allowed =
         isDeclaredHost(connector.hosts, credential, url) &&
         (read.some((endpoint) => matches(endpoint, request) && isHarmless(endpoint, request)) ||
+          (phase === 'dryRun' &&
+            write.some((endpoint) => matches(endpoint, request) && isDryRun(endpoint, request))) ||
           (phase === 'write' && write.some((endpoint) => matches(endpoint, request))))
       if (allowed) return fetch(address, init)
       stopped.push(`${request.method} ${url.origin}${url.pathname}`)
@@ -57,6 +61,10 @@ function isHarmless(endpoint: Endpoint, { url, body }: Request): boolean {
   if (!endpoint.graphql) return true
   return isQueryOnly(body)
 }
+
+/** The vendor's own dry-run marker stands in the bytes. */
+const isDryRun = ({ dryRun }: Endpoint, { url, body }: Request): boolean =>
+  dryRun?.(body, url.searchParams) === true
 
 /** Whether these bytes are GraphQL that only asks. What is no GraphQL is not. */
 export function isQueryOnly(body: string): boolean {

@@ -1,4 +1,5 @@
 /** What the files of the contract suite share: the connectors with their fixtures, and what is asked of facts and summaries. */
+
 import nock from 'nock'
 import { afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import {
@@ -11,6 +12,7 @@ import {
 import { canonicalize } from '../../../ledger/canonical.ts'
 import type { RemoteFixture, RoomFixture } from './fixture.ts'
 import { connectorIn, fixtureOf, folders } from './folders.ts'
+import type { Phase } from './guard.ts'
 import { type Fate, type Wire, wire } from './wire.ts'
 
 /** Every connector, with or without a fixture. */
@@ -54,7 +56,7 @@ export function useWire(connector: AnyRemote, fixture: RemoteFixture) {
     get wire(): Wire {
       return line.current ?? missing('wire')
     },
-    open: (phase: 'read' | 'write', fate?: Fate) =>
+    open: (phase: Phase, fate?: Fate) =>
       connector.open((line.current ?? missing('wire')).session(phase, fate)),
   }
 }

@@ -2,7 +2,7 @@
 import nock from 'nock'
 import { ConnectorError, type Json, type RemoteConnector, type Session } from '../../../connectors/define.ts'
 import type { Answer, Provider, Received, RemoteFixture } from './fixture.ts'
-import { guardedFetch, isQueryOnly } from './guard.ts'
+import { guardedFetch, isQueryOnly, type Phase } from './guard.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: connectors with different clients
 type AnyRemote = RemoteConnector<any, any>
@@ -14,7 +14,7 @@ export type Wire = {
   provider: Provider
   received: Received[]
   stopped: string[]
-  session: (phase: 'read' | 'write', fate?: Fate) => Session
+  session: (phase: Phase, fate?: Fate) => Session
 }
 
 export function wire(connector: AnyRemote, fixture: RemoteFixture): Wire {
@@ -25,7 +25,7 @@ export function wire(connector: AnyRemote, fixture: RemoteFixture): Wire {
   for (const host of connector.hosts)
     serve(fill(host, fixture), received, (request) => override.answer ?? provider.answer(request))
 
-  const session = (phase: 'read' | 'write', fate: Fate = 'answered'): Session => {
+  const session = (phase: Phase, fate: Fate = 'answered'): Session => {
     const send: Session['fetch'] = async (url, init) => {
       const isWrite = mutates(init)
       if (isWrite && fate === 'unsent') throw interrupted()
