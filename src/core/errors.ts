@@ -19,6 +19,7 @@ export const refusals = {
     'A person has denied exactly this. It is not asked again until somebody in the thread asks for it.',
   'limit.proposals': 'This turn has asked for enough changes. Ask again when these are decided.',
   'limit.open': 'Too many requests are open in this thread. Decide on some of them first.',
+  'limit.calls': 'This turn has looked up, saved and said as much as one turn may.',
   'limit.tokens': 'The daily budget for the model is spent. It starts anew at midnight UTC.',
   'input.invalid': 'That is not something this operation takes.',
   'input.not_exact': 'Only whole numbers, text, yes or no, and lists of them can be approved exactly.',

@@ -31,7 +31,8 @@ export function createSequels(
     close(row: Row, answer: Answer): void {
       const isNarrated = threads.answerProposal(row.id, answer)
       redraw(row.id)
-      if (isNarrated) narrate(row)
+      // The agent takes back what it asked for itself: a turn for that would be one that no person's deed had caused.
+      if (isNarrated && answer.status !== 'withdrawn') narrate(row)
     },
   }
 }

@@ -13,16 +13,21 @@ export type Connected = { remote: Remote; closed: Promise<void> }
 const longestLine = 32 * 1024 * 1024
 const longestGoodbyeMs = 500
 
-/**
- * Listens on a Unix socket that only this user (and, in containers, the group that shares the folder) can open.
- * `local` is what the other side may call.
- */
+/** Who may open a socket: this user alone, or also the group that shares its folder (a user for each process). */
+export type Access = 'owner' | 'group'
+const modes: Record<Access, { folder: number; socket: number }> = {
+  owner: { folder: 0o700, socket: 0o600 },
+  group: { folder: 0o770, socket: 0o660 },
+}
+
+/** Listens on a Unix socket in a folder of its own. `local` is what the other side may call. */
 export async function listenForRpc(
   path: string,
   local: () => object,
   onConnected: (connected: Connected) => void,
+  access: Access = 'group',
 ): Promise<{ stop: () => Promise<void> }> {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o770 })
+  mkdirSync(dirname(path), { recursive: true, mode: modes[access].folder })
   rmSync(path, { force: true })
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -34,7 +39,7 @@ export async function listenForRpc(
     server.once('error', reject)
     server.listen(path, resolve)
   })
-  chmodSync(path, 0o660)
+  chmodSync(path, modes[access].socket)
   const stop = async (): Promise<void> => {
     for (const socket of sockets) socket.destroy()
     await new Promise<void>((resolve) => server.close(() => resolve()))

@@ -84,6 +84,7 @@ function openSockets(config: ServerConfig, server: ComposedServer, publicUrl: ()
       join(run, 'operator', 'operator.sock'),
       () => operator,
       () => {},
+      'owner',
     ),
   ])
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../connectors/define.ts'
 import { Refusal, refusalOf } from '../core/errors.ts'
 import type { Member } from '../core/identity.ts'
 import type { Place } from '../room/outbox.ts'
+import type { Room } from '../room/room.ts'
 import type { Thread } from '../room/threads.ts'
 import type { ToolSpec } from '../room/tools.ts'
 import {
@@ -38,12 +39,16 @@ export type TurnScope = {
   wake: () => void
 }
 
+/** Far above what an honest turn needs, and far below what would fill a file, a channel or the broker's day. */
+const most = { calls: 300, sayings: 5_000, characters: 100_000, inputCharacters: 50_000 }
+
 /**
  * Everything that the agent may do in one run, and nothing else: bound to a tenant, a member, a thread, budgets and an
  * end. No method takes a tenant or a member, so there is nothing to forge.
  */
 export class ReadingTurn extends RpcTarget implements Turn {
   readonly #scope: TurnScope
+  readonly #spent = { calls: 0, sayings: 0, characters: 0 }
   #hasEnded = false
 
   constructor(scope: TurnScope) {
@@ -56,9 +61,19 @@ export class ReadingTurn extends RpcTarget implements Turn {
     turn.#hasEnded = true
   }
 
-  protected static scopeOf(turn: ReadingTurn): TurnScope {
+  /** What every call begins with: the turn still runs, still may speak here, and has not had its fill. */
+  protected static scopeOf(turn: ReadingTurn, saying: string | null = null): TurnScope {
     const scope = turn.#scope
     if (turn.#hasEnded || scope.tenant.room.now() >= scope.endsAt) throw new Refusal('turn.ended')
+    assertStillAllowed(scope)
+    const spent = turn.#spent
+    if (saying === null) spent.calls += 1
+    else {
+      spent.sayings += 1
+      spent.characters += saying.length
+    }
+    const isOver = (Object.keys(spent) as (keyof typeof spent)[]).some((what) => spent[what] > most[what])
+    if (isOver) throw new Refusal('limit.calls')
     return scope
   }
 
@@ -118,8 +133,8 @@ export class ReadingTurn extends RpcTarget implements Turn {
   }
 
   async say(text: string): Promise<void> {
-    const { reply } = ReadingTurn.scopeOf(this)
-    await reply.say(parse(saidText, text))
+    const said = parse(saidText, text)
+    await ReadingTurn.scopeOf(this, said).reply.say(said)
   }
 }
 
@@ -131,6 +146,7 @@ export class AskingTurn extends ReadingTurn implements ProposingTurn {
     const { tenant, thread, turn, member, reply } = scope
     reply.settle()
     try {
+      if (tenant.room.members.get(member.id)?.role === 'viewer') throw new Refusal('role.viewer')
       const tool = tenant.room.tools.find(name, 'write')
       if (tool.kind !== 'write') throw new Refusal('tool.unknown')
       const places = placesFor(scope)
@@ -155,6 +171,16 @@ export class AskingTurn extends ReadingTurn implements ProposingTurn {
     return answer
   }
 }
+
+/** What a founder narrows holds at once, also for a turn that is under way. */
+function assertStillAllowed({ tenant: { room }, member, thread }: TurnScope): void {
+  if (room.members.get(member.id) === null) throw new Refusal('turn.ended')
+  if (!mayBeSaidIn(room, thread)) throw new Refusal('channel.closed')
+}
+
+/** A direct message, or a channel that is open. */
+export const mayBeSaidIn = (room: Room, { teamId, channelId }: Thread): boolean =>
+  channelId.startsWith('D') || room.workspaces.isOpen(teamId, channelId)
 
 /** The thread; and where only its member can read it, every other founder's DM: somebody who may decide has to see it. */
 function placesFor({ tenant, thread, member }: TurnScope): Place[] {
@@ -212,6 +238,7 @@ function refusedFor(error: unknown, { log, turn }: TurnScope): Extract<ToolAnswe
 
 function parse<Output>(schema: z.ZodType<Output>, value: unknown): Output {
   const parsed = schema.safeParse(value)
-  if (!parsed.success) throw new Refusal('input.invalid')
+  if (!parsed.success || JSON.stringify(parsed.data).length > most.inputCharacters)
+    throw new Refusal('input.invalid')
   return parsed.data
 }
