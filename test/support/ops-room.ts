@@ -11,6 +11,7 @@ import { startSandbox } from '../../sandbox/server.ts'
 import { reachOperator } from '../../src/cli/reach.ts'
 import type { Environment } from '../../src/config.ts'
 import type { Operator } from '../../src/server/operator.ts'
+import type { TestClock } from './clock.ts'
 import { createProcesses, type Name } from './processes.ts'
 import { slackMistakes } from './slack-calls.ts'
 import { peopleIn } from './slack-people.ts'
@@ -30,18 +31,23 @@ export type Settings = {
   kind?: 'token' | 'socket' | 'oauth'
   /** False leaves out connections, members and channels beside the founders. */
   isFurnished?: boolean
-  /** Time as the sandbox's world has it. */
-  now?: () => number
+  /** Time that the test moves on, for the sandbox and the three processes. */
+  clock?: TestClock
 }
 
 export type OpsRoom = Awaited<ReturnType<typeof startOpsRoom>>
 
 export async function startOpsRoom(settings: Settings = {}) {
-  const { kind = 'token', isFurnished = true, now = Date.now } = settings
+  const { kind = 'token', isFurnished = true, clock } = settings
   const folder = mkdtempSync(join(tmpdir(), 'ops-room-'))
-  const sandbox = await startSandbox({ dataFolder: null, port: 0, now, oauth: kind === 'oauth' })
+  const sandbox = await startSandbox({
+    dataFolder: null,
+    port: 0,
+    now: clock?.now ?? Date.now,
+    oauth: kind === 'oauth',
+  })
   let environment = { ...sandbox.environment(kind), ...ownEnvironment(folder), ...settings.environment }
-  const processes = createProcesses(() => environment)
+  const processes = createProcesses(() => environment, clock)
   const people = peopleIn(() => sandbox.url)
   let port = 0
 

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { type Environment, partOf } from '../../src/config.ts'
+import type { TestClock } from './clock.ts'
 
 export type Name = 'broker' | 'server' | 'agent'
 
 /** The three real processes, one by one: started, stopped and killed by their own process ids. */
-export function createProcesses(environment: () => Environment) {
+export function createProcesses(environment: () => Environment, clock?: TestClock) {
   const running = new Map<Name, { child: ChildProcess; errors: string[]; lines: string[] }>()
 
   return {
@@ -21,15 +22,23 @@ export function createProcesses(environment: () => Environment) {
         return value === undefined ? [] : [[variable, value] as const]
       })
       const path = fileURLToPath(new URL(`../../src/${name}/main.ts`, import.meta.url))
-      const env = { NODE_NO_WARNINGS: '1', LOG_LEVEL: 'warn', ...Object.fromEntries(own) }
-      const child = spawn(process.execPath, [path], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+      const quiet = { NODE_NO_WARNINGS: '1', LOG_LEVEL: 'warn' }
+      const env = { ...quiet, ...Object.fromEntries(own), ...clock?.environment() }
+      const child = spawn(process.execPath, [...(clock?.arguments ?? []), path], {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      })
       const errors: string[] = []
       const lines: string[] = []
       child.stdout?.on('data', (chunk: Buffer) => lines.push(chunk.toString()))
       child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk.toString()))
+      clock?.follow(child)
       running.set(name, { child, errors, lines })
       return new Promise((resolve, reject) => {
-        child.on('message', (message: { ready?: boolean; port?: number }) => message.ready && resolve(message))
+        child.on(
+          'message',
+          (message: { ready?: boolean; port?: number }) => message.ready && resolve(message),
+        )
         child.once('exit', (status) => reject(new Error(`${name} ended with ${status}: ${errors.join('')}`)))
       })
     },
