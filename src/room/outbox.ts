@@ -10,8 +10,18 @@ export type Letter =
   | { kind: 'card'; approval: string; threadTs: string | null }
   | { kind: 'redraw'; approval: string; ts: string }
   | { kind: 'text'; text: string; threadTs: string | null; retryTurn?: string }
-  | { kind: 'ephemeral'; user: string; text: string; threadTs: string | null; mayAsk?: boolean }
-  | { kind: 'home'; user: string }
+  | Whisper
+  | { kind: 'home'; user: string; isClosed: boolean }
+
+/** For one person. `responseUrl` answers a command where the app itself could say nothing: it may not be in there. */
+type Whisper = {
+  kind: 'ephemeral'
+  user: string
+  text: string
+  threadTs: string | null
+  mayAsk?: boolean
+  responseUrl?: string
+}
 
 export type OutboxJob = {
   id: string

@@ -40,6 +40,8 @@ export type ServerParts = {
   now: () => number
   log: ServerLog
   printClaim: (code: string) => void
+  /** Where an install begins; null where one bot token is all there is. */
+  installUrl: (() => string) | null
 }
 
 /** Data, links and Rooms: what the operator's commands need as well, with or without Slack. */
@@ -69,6 +71,8 @@ export async function composeServer(parts: ServerParts) {
   let clock: Clock | null = null
   const wake = (tenant: Tenant): void => clock?.wake(tenant)
 
+  const { installUrl } = parts
+  const installLink = installUrl && ((tenant: string) => `${installUrl()}?invite=${directory.invite(tenant)}`)
   const handlers = createHandlers({
     people,
     channels,
@@ -76,7 +80,7 @@ export async function composeServer(parts: ServerParts) {
     submissions: createSubmissions({ people, wake }),
     revisions: createRevisions({ clicks, slack, wake }),
     message: createMessages({ people, channels, wake }),
-    command: createCommands({ people, channels, slack, redeemClaim: claims.redeem, wake }),
+    command: createCommands({ people, channels, slack, redeemClaim: claims.redeem, installLink, wake }),
     wake,
   })
   clock = createClock({

@@ -20,6 +20,7 @@ await runProcess('server', async (environment) => {
   const log = createLog('server', environment.LOG_LEVEL)
   const unlock = lockFolder(config.data, isAlive)
   const { slack } = config
+  const publicUrl = (): string => config.publicUrl ?? `http://localhost:${port}`
   const server = await composeServer({
     data: config.data,
     catalog: await loadCatalog(),
@@ -30,8 +31,8 @@ await runProcess('server', async (environment) => {
     now: Date.now,
     log,
     printClaim: (code) => console.log(`Type this in Slack to become the founder:  /ops claim ${code}`),
+    installUrl: slack.mode === 'oauth' ? () => `${publicUrl()}/slack/install` : null,
   })
-  const publicUrl = (): string => config.publicUrl ?? `http://localhost:${port}`
   const sockets = await openSockets(config, server, publicUrl)
   let isReady = false
   let socketMode: { stop: () => Promise<void> } | null = null

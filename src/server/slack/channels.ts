@@ -3,6 +3,7 @@ import { barred, type SlackIdentity } from '../../core/identity.ts'
 import type { Tenant } from '../rooms.ts'
 import { limits } from './limits.ts'
 import type { People } from './people.ts'
+import { SlackFault } from './web.ts'
 import type { SlackWorkspaces } from './workspaces.ts'
 
 const keptMs = 300_000
@@ -42,12 +43,14 @@ export function createChannels({
       channel: string,
     ): Promise<{ name: string } | { sentence: string }> {
       const web = await slack.of(tenant, teamId)
-      const info = await web.channelInfo(channel)
+      const info = await web.channelInfo(channel).catch(unseen)
+      if (info === null) return { sentence: inviteFirst('this channel') }
       const name = typeof info.name === 'string' ? info.name : channel
       if (info.is_im === true)
         return { sentence: 'Direct messages with Ops Room are always open to members.' }
       if (await isShared(tenant, teamId, channel))
         return { sentence: `#${name} is shared with people outside this workspace, so it cannot be opened.` }
+      if (info.is_member === false) return { sentence: inviteFirst(`#${name}`) }
       const members = await web.channelMembers(channel, limits.channelMembers)
       if (members.length >= limits.channelMembers) {
         return { sentence: `#${name} has too many members to check for guests. Use a smaller channel.` }
@@ -77,4 +80,13 @@ export function createChannels({
     return barred(profile, tenant.room.workspaces.teamIds()) === 'identity.outsider' ? profile.name : null
   }
 }
+const inviteFirst = (channel: string): string =>
+  `I am not in ${channel}. Type \`/invite @Ops Room\` there, and then \`/ops open\` again.`
+
+/** A private channel without the app, or people's own conversation: Slack shows nothing of it. */
+function unseen(error: unknown): null {
+  if (error instanceof SlackFault && error.code === 'channel_not_found') return null
+  throw error
+}
+
 export type Channels = ReturnType<typeof createChannels>

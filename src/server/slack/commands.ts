@@ -16,6 +16,8 @@ export type CommandParts = {
   slack: SlackWorkspaces
   /** True, once, for the code that the start printed. */
   redeemClaim: (tenant: Delivery['tenant'], code: string) => boolean
+  /** A one-time link that brings another workspace into the tenant; null where one token is all there is. */
+  installLink: ((tenant: string) => string) | null
   wake: (tenant: Delivery['tenant']) => void
 }
 
@@ -30,7 +32,7 @@ const ranks = { founder: 2, operator: 1, viewer: 0 }
 
 /** `/ops`: what a person does without the agent. */
 export function createCommands(parts: CommandParts) {
-  const { people, channels, slack, redeemClaim, wake } = parts
+  const { people, channels, slack, redeemClaim, installLink, wake } = parts
 
   const commands: Record<string, Command> = {
     status: {
@@ -49,7 +51,12 @@ export function createCommands(parts: CommandParts) {
     resume: { does: 'let executions run again', who: 'founder', run: resume },
     add: { does: 'add a member', who: 'founder', run: ({ delivery }) => openForm(delivery, memberForm()) },
     connect: { does: 'connect a system: `/ops connect razorpay`', who: 'founder', run: connect },
-    disconnect: { does: 'disconnect a system, at once', who: 'founder', run: disconnect },
+    disconnect: {
+      does: 'disconnect a system, at once: `/ops disconnect razorpay`',
+      who: 'founder',
+      run: disconnect,
+    },
+    ...(installLink ? { invite: { does: 'bring in another workspace', who: 'founder', run: invite } } : {}),
   }
 
   return async (delivery: Delivery): Promise<void> => {
@@ -135,13 +142,36 @@ export function createCommands(parts: CommandParts) {
     const known = room.catalog.all().filter(isRemote)
     const connector = known.find((each) => each.name === words[0])
     if (!connector)
-      return tell(delivery, `Which one? ${known.map((each) => `\`/ops connect ${each.name}\``).join(', ')}`)
+      return tell(
+        delivery,
+        whichOne(
+          'connect',
+          known.map(({ name }) => name),
+        ),
+      )
     await openForm(delivery, credentialForm(connector, connector.credential.fields))
   }
 
   async function disconnect({ delivery, member, words }: Asked): Promise<void> {
-    await grantByForm(delivery, member, { write: 'disconnect', input: { connector: words[0] ?? '' } })
-    tell(delivery, `Disconnecting ${cardText(words[0] ?? '')}. Its credential is forgotten.`)
+    const connected = delivery.tenant.room.credentials.connections().map((row) => row.connector)
+    const connector = connected.find((each) => each === words[0])
+    if (!connector) return tell(delivery, whichOne('disconnect', connected))
+    await grantByForm(delivery, member, { write: 'disconnect', input: { connector } })
+    tell(delivery, `Disconnecting ${connector}. Its credential is forgotten.`)
+  }
+
+  /** The link is good once, for a week, and only for an owner or admin of that workspace. */
+  function invite({ delivery, member }: Asked): void {
+    const { room } = delivery.tenant
+    if (!installLink) return
+    const link = installLink(room.tenant)
+    const actor = { kind: 'member' as const, id: member.id, via: 'slack' as const }
+    const entry = { type: 'config.changed' as const, actor, turn: null, subject: 'invitation', digest: null }
+    room.transact(() => room.ledger.append(room.ledger.prepareBare({ ...entry, facts: { invited: true } })))
+    tell(
+      delivery,
+      `An owner or admin of the other workspace opens this link, once, within a week: ${link}\nIts people see nothing until they ask for access there and a founder lets them in.`,
+    )
   }
 
   async function openForm(delivery: Delivery, view: ReturnType<typeof memberForm>): Promise<void> {
@@ -164,6 +194,11 @@ export function createCommands(parts: CommandParts) {
     })
   }
 }
+
+const whichOne = (command: string, names: string[]): string =>
+  names.length === 0
+    ? 'Nothing is connected.'
+    : `Which one? ${names.map((name) => `\`/ops ${command} ${name}\``).join(', ')}`
 
 const help = (commands: Record<string, Command>): string =>
   Object.entries(commands)

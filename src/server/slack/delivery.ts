@@ -65,9 +65,19 @@ export function tell(
     }
     const where = { teamId: delivery.teamId, channelId: place.channelId }
     const letter = { kind: 'ephemeral' as const, user: userId, text, threadTs: place.threadTs }
-    room.outbox.put(key, where, more.mayAsk ? { ...letter, mayAsk: true } : letter)
+    room.outbox.put(key, where, {
+      ...letter,
+      ...(more.mayAsk ? { mayAsk: true } : {}),
+      ...answerUrl(delivery),
+    })
   })
 }
+
+/** A command may be typed where the app is not: Slack then takes an answer at this address only. */
+const answerUrl = ({ payload }: Delivery): { responseUrl?: string } =>
+  typeof payload.command === 'string' && typeof payload.response_url === 'string'
+    ? { responseUrl: payload.response_url }
+    : {}
 
 export const tellRefusal = (
   delivery: Delivery,

@@ -25,7 +25,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     message: parts.message,
     command: parts.command,
     home: showHome,
-    uninstalled: async ({ tenant, teamId }) => tenant.room.workspaces.uninstall(teamId),
+    uninstalled,
     joined,
     closed,
     actions: {
@@ -48,17 +48,25 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
   }
 
-  /** The Home shows data, so it is drawn for members only. */
+  /** The Home shows data, so it is drawn for members only; others get one that says so. */
   async function showHome(delivery: Delivery): Promise<void> {
+    const { tenant, teamId, job } = delivery
     const event = delivery.payload.event as { user?: string; tab?: string }
     if (event.tab !== 'home' || !event.user) return
     const user = event.user
-    const identity = { userId: user, teamId: delivery.teamId, enterpriseId: null }
-    const who = await people.identify(delivery.tenant, delivery.teamId, identity)
-    if ('refusal' in who) return
-    const { room } = delivery.tenant
-    const place = { teamId: delivery.teamId, channelId: user }
-    room.transact(() => room.outbox.put(`home:${delivery.job.key}`, place, { kind: 'home', user }))
+    const who = await people.identify(tenant, teamId, { userId: user, teamId, enterpriseId: null })
+    const place = { teamId, channelId: user }
+    const letter = { kind: 'home' as const, user, isClosed: 'refusal' in who }
+    tenant.room.transact(() => tenant.room.outbox.put(`home:${job.key}`, place, letter))
+  }
+
+  /** Late news of an uninstall must not freeze what was installed again since. */
+  async function uninstalled({ tenant, teamId, payload }: Delivery): Promise<void> {
+    const known = tenant.room.workspaces.get(teamId)
+    const at = Number(payload.event_time) * 1000
+    // Slack's time is in whole seconds.
+    const isOld = known !== null && at + 1000 <= known.installedAt
+    if (!isOld) tenant.room.workspaces.uninstall(teamId)
   }
 
   /** A guest or outsider who joins an open channel could read along: it is closed at once. */

@@ -26,6 +26,18 @@ export function drawHome(room: Room): HomeView {
   }
 }
 
+/** For people whom Ops Room does not know: nothing of the business. */
+export const drawClosedHome = (): HomeView => ({
+  type: 'home',
+  blocks: [
+    { type: 'header', block_id: 'title', text: { type: 'plain_text', text: 'Ops Room' } },
+    section(
+      'closed',
+      'Only members of this Ops Room see anything here. A founder can add you with `/ops add`.',
+    ),
+  ],
+})
+
 const headline = (face: string): string =>
   (JSON.parse(face) as { summary: { headline: string } }).summary.headline
 

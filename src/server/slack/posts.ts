@@ -3,7 +3,7 @@ import type { Letter, OutboxJob } from '../../room/outbox.ts'
 import { isAway } from '../away.ts'
 import type { Tenant } from '../rooms.ts'
 import { drawCard, textsIn } from './card.ts'
-import { drawHome } from './home.ts'
+import { drawClosedHome, drawHome } from './home.ts'
 import { SlackFault, type SlackWeb } from './web.ts'
 import type { SlackWorkspaces } from './workspaces.ts'
 
@@ -56,13 +56,19 @@ export function createPosts({ slack }: { slack: SlackWorkspaces }) {
       case 'ephemeral':
         return postEphemeral(web, job, letter)
       case 'home':
-        return web.publishHome(letter.user, drawHome(tenant.room))
+        return web.publishHome(letter.user, homeFor(tenant, job.teamId, letter))
     }
   }
 }
 export type Posts = ReturnType<typeof createPosts>
 
 type Kind<K extends Letter['kind']> = Extract<Letter, { kind: K }>
+
+/** Judged when it is drawn: whoever is no member any more sees no data, and not what was drawn before either. */
+function homeFor({ room }: Tenant, teamId: string, { user: userId, isClosed }: Kind<'home'>) {
+  const isMember = room.members.byIdentity({ teamId, userId, enterpriseId: null }) !== null
+  return isMember && !isClosed ? drawHome(room) : drawClosedHome()
+}
 
 async function postCard(tenant: Tenant, web: SlackWeb, job: OutboxJob, letter: Kind<'card'>): Promise<void> {
   const { room } = tenant
@@ -108,8 +114,12 @@ async function postText(
 }
 
 async function postEphemeral(web: SlackWeb, job: OutboxJob, letter: Kind<'ephemeral'>): Promise<void> {
-  const { user, threadTs, text } = letter
+  const { user, threadTs, text, responseUrl } = letter
   const blocks = letter.mayAsk ? { blocks: withButton(text, 'access.ask', 'Ask for access', 'ask') } : {}
+  // The address is good for half an hour; after that what can be said is what the app may post.
+  if (responseUrl !== undefined && job.attempts < 2) {
+    return web.respond(responseUrl, { response_type: 'ephemeral', text, ...blocks })
+  }
   await web.ephemeral({ channel: job.channelId, user, threadTs, text, ...blocks })
 }
 

@@ -112,14 +112,16 @@ export function createSlackWeb(token: string, apiUrl: string) {
       call('chat.appendStream', { channel, ts, markdown_text: text }),
     stopStream: (channel: string, ts: string) => call('chat.stopStream', { channel, ts }),
 
+    /** Answers a command or click at the address that came with it. */
     respond: async (url: string, body: Record<string, unknown>): Promise<void> => {
-      await fetch(url, {
+      const answer = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
         redirect: 'error',
         signal: AbortSignal.timeout(10_000),
-      })
+      }).catch(toFault)
+      if (!answer.ok) throw new SlackFault(`response_url_${answer.status}`)
     },
   }
 }
