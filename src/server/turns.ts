@@ -5,7 +5,7 @@ import { type Agent, type TurnEnd, turnEnd } from './protocol.ts'
 import { createReply, type ReplyLog } from './reply.ts'
 import type { Tenant } from './rooms.ts'
 import type { SlackWorkspaces } from './slack/workspaces.ts'
-import { AskingTurn, ReadingTurn, type TurnScope } from './turn.ts'
+import { AskingTurn, mayBeSaidIn, ReadingTurn, type TurnScope } from './turn.ts'
 
 export type TurnsParts = {
   agent: Link<Agent>
@@ -53,6 +53,11 @@ export function createTurnRunner(parts: TurnsParts) {
     if (!thread || !member || !identity) {
       // Removed in the meantime: nobody is there to be answered.
       room.turns.end(row.id, 'member_gone', 0)
+      return null
+    }
+    if (!mayBeSaidIn(room, thread)) {
+      // Closed since, perhaps because a guest can read it now: also an outcome is not told there.
+      room.turns.end(row.id, 'channel_closed', 0)
       return null
     }
     const actor = { kind: 'agent' as const, id: member.id, via: 'slack' as const }
