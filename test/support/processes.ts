@@ -8,12 +8,18 @@ export type Name = 'broker' | 'server' | 'agent'
 /** The three real processes, one by one: started, stopped and killed by their own process ids. */
 export function createProcesses(environment: () => Environment, clock?: TestClock) {
   const running = new Map<Name, { child: ChildProcess; errors: string[]; lines: string[] }>()
+  const preloads = new Map<Name, string>()
 
   return {
     pid: (name: Name): number | undefined => running.get(name)?.child.pid,
     errors: (name: Name): string => running.get(name)?.errors.join('') ?? '',
     /** What it has printed for whoever started it. */
     printed: (name: Name): string => running.get(name)?.lines.join('') ?? '',
+
+    /** A module of test/support that every start from now on loads first. */
+    preload: (name: Name, file: string) => preloads.set(name, new URL(file, import.meta.url).href),
+    /** Says something to what is preloaded. */
+    tell: (name: Name, message: object) => running.get(name)?.child.send(message),
 
     /** Resolves when it says that it is ready; for the server that is its port. */
     start(name: Name): Promise<{ port?: number }> {
@@ -24,7 +30,9 @@ export function createProcesses(environment: () => Environment, clock?: TestCloc
       const path = fileURLToPath(new URL(`../../src/${name}/main.ts`, import.meta.url))
       const quiet = { NODE_NO_WARNINGS: '1', LOG_LEVEL: 'warn' }
       const env = { ...quiet, ...Object.fromEntries(own), ...clock?.environment() }
-      const child = spawn(process.execPath, [...(clock?.arguments ?? []), path], {
+      const preload = preloads.get(name)
+      const first = preload === undefined ? [] : ['--import', preload]
+      const child = spawn(process.execPath, [...(clock?.arguments ?? []), ...first, path], {
         env,
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       })
@@ -54,11 +62,12 @@ export function createProcesses(environment: () => Environment, clock?: TestCloc
       })
     },
 
-    /** Resolves when it has ended by itself. */
-    ended(name: Name): Promise<void> {
+    /** Resolves when it has ended by itself, with its exit status: null where a signal ended it. */
+    ended(name: Name): Promise<number | null> {
       const child = running.get(name)?.child
-      if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
-      return new Promise((resolve) => child.once('exit', () => resolve()))
+      if (!child || child.exitCode !== null || child.signalCode !== null)
+        return Promise.resolve(child?.exitCode ?? null)
+      return new Promise((resolve) => child.once('exit', resolve))
     },
   }
 }
