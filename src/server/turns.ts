@@ -27,9 +27,9 @@ export function createTurnRunner(parts: TurnsParts) {
     async run(tenant: Tenant, row: TurnRow): Promise<void> {
       const { room } = tenant
       if (!agent.isUp()) return waitForAgent(tenant, row)
-      if (row.attempts >= attemptsAtMost) return end(tenant, row, { end: 'failed', tokens: 0 }, false)
+      if (row.attempts >= attemptsAtMost) return end(tenant, row, { end: 'failed', tokens: 0 })
       const tokensLeft = tokensPerDay - room.turns.tokensToday()
-      if (tokensLeft <= 0) return end(tenant, row, { end: 'budget_spent', tokens: 0 }, false)
+      if (tokensLeft <= 0) return end(tenant, row, { end: 'budget_spent', tokens: 0 })
       const scope = await begin(tenant, row, tokensLeft)
       if (!scope) return
       const turn = scope.member.role === 'viewer' ? new ReadingTurn(scope) : new AskingTurn(scope)
@@ -40,8 +40,8 @@ export function createTurnRunner(parts: TurnsParts) {
         room.turns.change(row.id, { state: 'queued', dueAt: room.now() })
         return
       }
-      const hasSpoken = await scope.reply.finish()
-      await end(tenant, row, ended, hasSpoken)
+      await scope.reply.finish()
+      await end(tenant, row, ended)
     },
   }
 
@@ -64,7 +64,7 @@ export function createTurnRunner(parts: TurnsParts) {
     const facts = { cause: row.cause, attempt: row.attempts + 1 }
     room.transact(() => {
       room.turns.change(row.id, { state: 'running', attempts: row.attempts + 1 })
-      if (row.cause !== 'outcome') room.threads.closeWaiting(thread.id)
+      room.threads.closeWaiting(thread.id)
       const entry = {
         type: 'turn.started' as const,
         actor,
@@ -115,7 +115,7 @@ export function createTurnRunner(parts: TurnsParts) {
     }
   }
 
-  async function end(tenant: Tenant, row: TurnRow, how: TurnEnd, hasSpoken: boolean): Promise<void> {
+  async function end(tenant: Tenant, row: TurnRow, how: TurnEnd): Promise<void> {
     const { room } = tenant
     const actor = { kind: 'system' as const, id: 'ops-room', via: 'system' as const }
     const facts = { end: how.end, tokens: how.tokens }
@@ -132,7 +132,8 @@ export function createTurnRunner(parts: TurnsParts) {
       room.ledger.append(room.ledger.prepareBare(entry))
       if (how.end !== 'done') sayWhy(tenant, row, how.end)
     })
-    if (!hasSpoken) await clearStatus(tenant, row)
+    // A reply clears it in Slack, and a card that follows the reply may have been what came last.
+    await clearStatus(tenant, row)
     wake(tenant)
   }
 
