@@ -143,7 +143,7 @@ function slackMode(parsed: z.output<typeof serverSchema> | z.output<typeof socke
     clientSecret: 'SLACK_CLIENT_SECRET',
     stateSecret: 'SLACK_STATE_SECRET',
   }
-  if (missing.length === 3) {
+  if (!clientId && !clientSecret) {
     throw new ConfigurationError([
       `SLACK_BOT_TOKEN: is missing. ${install} For many workspaces set SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_STATE_SECRET instead.`,
     ])
