@@ -135,12 +135,26 @@ function assertOwnFile(room: Room, tenantId: string): void {
   else if (written !== tenantId) throw new Error(`The file of tenant ${tenantId} belongs to ${written}.`)
 }
 
-function createTenant(room: Room, link: Link<Broker>): Tenant {
-  const broker = (): BrokerTenant => {
+/**
+ * This tenant at the broker, asked for once for each connection and set of keys: every reference that is asked for
+ * anew would stay in the tables of both processes.
+ */
+function holdTenant(room: Room, link: Link<Broker>): () => BrokerTenant {
+  let held: { source: Broker; keys: string; tenant: BrokerTenant & Partial<Disposable> } | null = null
+  return () => {
     const keys = room.keys.list()
     if (keys.length === 0) throw new Refusal('vault.unreadable', 'This tenant has no key yet.')
-    return link.get().tenant({ tenant: room.tenant, keys })
+    const source = link.get()
+    const named = JSON.stringify(keys)
+    if (held?.source === source && held.keys === named) return held.tenant
+    held?.tenant[Symbol.dispose]?.()
+    held = { source, keys: named, tenant: source.tenant({ tenant: room.tenant, keys }) }
+    return held.tenant
   }
+}
+
+function createTenant(room: Room, link: Link<Broker>): Tenant {
+  const broker = holdTenant(room, link)
 
   const store = async (fresh: SealedCredential, was: number): Promise<void> => {
     const isStored = await room.credentials.refresh(fresh, was)
