@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { type ModelSettings, modelSettings } from './agent/model.ts'
+import { type ModelSettings, modelSettings } from './agent/settings.ts'
 import { parseMasterKey } from './broker/keys.ts'
 import { parseRoutes } from './broker/routes.ts'
 

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { streamText } from 'ai'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createAgent } from '../src/agent/agent.ts'
-import { createModel, modelSettings } from '../src/agent/model.ts'
+import { createModel } from '../src/agent/model.ts'
+import { modelSettings } from '../src/agent/settings.ts'
 import { fakeTurn, said } from './support/agent-turn.ts'
 
 type Seen = { path: string; body: Record<string, unknown> }

@@ -1,21 +1,7 @@
 /** The model behind the agent: anything that speaks OpenAI's protocol. */
 import { createOpenAI } from '@ai-sdk/openai'
 import { defaultSettingsMiddleware, type LanguageModel, wrapLanguageModel } from 'ai'
-import { z } from 'zod'
-
-const openai = 'https://api.openai.com/v1'
-
-/** The agent's part of the environment. */
-export const modelSettings = z.object({
-  OPENAI_API_KEY: z
-    .string({ error: 'OPENAI_API_KEY is missing: the key of an OpenAI-compatible model.' })
-    .min(1),
-  OPENAI_BASE_URL: z
-    .url({ protocol: /^https?$/, error: 'OPENAI_BASE_URL has to be an http(s) address.' })
-    .default(openai),
-  OPENAI_MODEL: z.string().min(1).default('gpt-5.4'),
-})
-export type ModelSettings = z.output<typeof modelSettings>
+import { type ModelSettings, openai } from './settings.ts'
 
 /** How long the model may take to begin its answer, in milliseconds. */
 const beginMs = 60_000
