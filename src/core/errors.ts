@@ -17,6 +17,7 @@ export const refusals = {
   'approval.tampered': 'This message is not the card that Ops Room posted. Nothing was done.',
   'approval.denied_before':
     'A person has denied exactly this. It is not asked again until somebody in the thread asks for it.',
+  'approval.asked_before': 'Exactly this was asked already, and waits for a decision.',
   'limit.proposals': 'This turn has asked for enough changes. Ask again when these are decided.',
   'limit.open': 'Too many requests are open in this thread. Decide on some of them first.',
   'limit.calls': 'This turn has looked up, saved and said as much as one turn may.',

@@ -54,7 +54,7 @@ export function createApprovals(
     db.select().from(approvals).where(eq(approvals.id, approval)).get() ?? null
 
   const assertRoom = (request: Request): void => {
-    if (!request.origin) return
+    if (!request.origin) return assertNotAsked(request)
     const byTurn = db
       .select({ n: count() })
       .from(approvals)
@@ -64,6 +64,21 @@ export function createApprovals(
     const isOpen = and(eq(approvals.thread, request.origin.thread), eq(approvals.state, 'requested'))
     const open = db.select({ n: count() }).from(approvals).where(isOpen).get()
     if ((open?.n ?? 0) >= openAtMost.thread) throw new Refusal('limit.open')
+  }
+
+  /** What a person asks for with a button is asked once, also when the button is pressed twice at once. */
+  const assertNotAsked = ({ action, places }: Request): void => {
+    const { connector, write, input, requestedBy } = action
+    const isAlike = and(
+      eq(approvals.connector, connector),
+      eq(approvals.write, write),
+      eq(approvals.state, 'requested'),
+    )
+    const alike = places.length > 0 ? db.select().from(approvals).where(isAlike).all() : []
+    const isSame = (other: Action): boolean =>
+      other.requestedBy === requestedBy && JSON.stringify(other.input) === JSON.stringify(input)
+    if (alike.some((row) => isSame(JSON.parse(row.action) as Action)))
+      throw new Refusal('approval.asked_before')
   }
 
   const insert = (request: Request, digest: string): void => {
