@@ -177,7 +177,7 @@ const brokerSchema = z.object({
     .optional()
     .transform(parsedBy((text) => (text?.split(',') ?? []).map((each) => parseMasterKey(each.trim())))),
   SLACK_SIGNING_SECRET: plainSecret(basics).optional(),
-  SLACK_APP_TOKEN: z.string().optional(),
+  OPS_ROOM_UNSIGNED_CLICKS: z.literal('1', 'is 1, in Socket Mode, or absent.').optional(),
   OPS_ROOM_ROUTES: z.string().default('{}').transform(parsedBy(parseRoutes)),
 })
 
@@ -193,7 +193,7 @@ export type BrokerConfig = {
 
 export function readBrokerConfig(environment: Environment): BrokerConfig {
   const parsed = parse(brokerSchema, { ...environment, OPS_ROOM_MASTER_KEY: masterKeyText(environment) })
-  const isSocket = parsed.SLACK_APP_TOKEN !== undefined
+  const isSocket = parsed.OPS_ROOM_UNSIGNED_CLICKS !== undefined
   if (!isSocket && parsed.SLACK_SIGNING_SECRET === undefined) {
     throw new ConfigurationError([
       `SLACK_SIGNING_SECRET: is missing. ${basics} The broker verifies every click with it.`,
@@ -227,9 +227,42 @@ export function readAgentConfig(environment: Environment): AgentConfig {
   return { run: runFolder({ OPS_ROOM_DATA, OPS_ROOM_RUN }), model }
 }
 
-/** Which process is told which variables: the launcher hands over no other. */
-export const partOf: Record<'agent' | 'server' | 'broker', readonly string[]> = {
+const partOf: Record<'agent' | 'server' | 'broker', readonly string[]> = {
   agent: [...Object.keys(agentSchema.shape), 'LOG_LEVEL'],
   server: [...Object.keys({ ...common, ...slackHttp, ...slackSocket }), 'LOG_LEVEL'],
   broker: [...Object.keys(brokerSchema.shape), 'OPS_ROOM_MASTER_KEY_FILE', 'LOG_LEVEL'],
+}
+
+/**
+ * What a process is told, and no more. The broker learns that this is Socket Mode, where clicks carry no signature,
+ * but not the token that opens the socket.
+ */
+export function environmentFor(
+  name: 'agent' | 'server' | 'broker',
+  environment: Environment,
+): Record<string, string> {
+  const isSocket = Boolean(environment.SLACK_APP_TOKEN?.trim())
+  const known = isSocket ? { ...environment, OPS_ROOM_UNSIGNED_CLICKS: '1' } : environment
+  const own = Object.entries(known).filter(([variable]) => partOf[name].includes(variable))
+  return Object.fromEntries(
+    own.flatMap(([variable, value]) => (value === undefined ? [] : [[variable, value]])),
+  )
+}
+
+const reads = { server: readServerConfig, broker: readBrokerConfig, agent: readAgentConfig }
+
+/** Everything that keeps these processes from starting, by the parsers that they start with. Each variable once. */
+export function faultsIn(environment: Environment, names: readonly (keyof typeof reads)[]): string[] {
+  const sentences = names.flatMap((name) => {
+    try {
+      reads[name](environmentFor(name, environment))
+      return []
+    } catch (error) {
+      if (error instanceof ConfigurationError) return [...error.sentences]
+      throw error
+    }
+  })
+  // Two of the processes may miss the same variable.
+  const first = new Map(sentences.toReversed().map((sentence) => [sentence.split(':')[0], sentence]))
+  return sentences.filter((sentence) => first.get(sentence.split(':')[0]) === sentence)
 }

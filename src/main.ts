@@ -1,13 +1,7 @@
 /** The launcher: reads the environment and starts the three processes, each with only its own part of it. */
 import { existsSync } from 'node:fs'
 import { loadEnvFile } from 'node:process'
-import {
-  ConfigurationError,
-  type Environment,
-  readAgentConfig,
-  readBrokerConfig,
-  readServerConfig,
-} from './config.ts'
+import { ConfigurationError, type Environment, faultsIn, readServerConfig } from './config.ts'
 import { createLog } from './log.ts'
 import { assertNode } from './process.ts'
 import { startProcesses } from './processes.ts'
@@ -69,14 +63,6 @@ async function launchSandbox(environment: Environment): Promise<void> {
 }
 
 function assertComplete(environment: Environment): void {
-  const sentences = [readServerConfig, readBrokerConfig, readAgentConfig].flatMap((read) => {
-    try {
-      read(environment)
-      return []
-    } catch (error) {
-      if (error instanceof ConfigurationError) return error.sentences
-      throw error
-    }
-  })
-  if (sentences.length > 0) throw new ConfigurationError([...new Set(sentences)])
+  const sentences = faultsIn(environment, ['server', 'broker', 'agent'])
+  if (sentences.length > 0) throw new ConfigurationError(sentences)
 }

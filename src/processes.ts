@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { type Environment, partOf } from './config.ts'
+import { type Environment, environmentFor } from './config.ts'
 
 type Name = 'broker' | 'server' | 'agent'
 type Log = { warn: (facts: object, text: string) => void; info: (facts: object, text: string) => void }
@@ -52,13 +52,9 @@ export function startProcesses(environment: Environment, log: Log) {
 }
 
 function spawnProcess(name: Name, environment: Environment): ChildProcess {
-  const own = partOf[name].flatMap((variable) => {
-    const value = environment[variable]
-    return value === undefined ? [] : [[variable, value] as const]
-  })
   const path = fileURLToPath(new URL(`./${name}/main.ts`, import.meta.url))
   // PATH and the like stay here: a process that runs a model needs none of them.
-  const env = { NODE_ENV: 'production', NODE_NO_WARNINGS: '1', ...Object.fromEntries(own) }
+  const env = { NODE_ENV: 'production', NODE_NO_WARNINGS: '1', ...environmentFor(name, environment) }
   return spawn(process.execPath, ['--disable-sigusr1', path], {
     env,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

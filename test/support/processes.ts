@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { type Environment, partOf } from '../../src/config.ts'
+import { type Environment, environmentFor } from '../../src/config.ts'
 import type { TestClock } from './clock.ts'
 
 export type Name = 'broker' | 'server' | 'agent'
@@ -20,16 +20,14 @@ export function createProcesses(environment: () => Environment, clock?: TestCloc
     preload: (name: Name, file: string) => preloads.set(name, new URL(file, import.meta.url).href),
     /** Says something to what is preloaded. */
     tell: (name: Name, message: object) => running.get(name)?.child.send(message),
+    hear: (name: Name, listener: (message: object) => void) =>
+      running.get(name)?.child.on('message', listener),
 
     /** Resolves when it says that it is ready; for the server that is its port. */
     start(name: Name): Promise<{ port?: number }> {
-      const own = partOf[name].flatMap((variable) => {
-        const value = environment()[variable]
-        return value === undefined ? [] : [[variable, value] as const]
-      })
       const path = fileURLToPath(new URL(`../../src/${name}/main.ts`, import.meta.url))
       const quiet = { NODE_NO_WARNINGS: '1', LOG_LEVEL: 'warn' }
-      const env = { ...quiet, ...Object.fromEntries(own), ...clock?.environment() }
+      const env = { ...quiet, ...environmentFor(name, environment()), ...clock?.environment() }
       const preload = preloads.get(name)
       const first = preload === undefined ? [] : ['--import', preload]
       const child = spawn(process.execPath, [...(clock?.arguments ?? []), ...first, path], {
