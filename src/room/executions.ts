@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte, min } from 'drizzle-orm'
+import { and, eq, gt, inArray, lte, min } from 'drizzle-orm'
 import type { JsonObject } from '../../connectors/define.ts'
 import { canonicalize } from '../../ledger/canonical.ts'
 import type { Action } from '../core/action.ts'
@@ -172,6 +172,12 @@ export function createExecutions(
 
     lookAgain(execution: ExecutionRow, dueAt: number): void {
       db.update(executions).set({ dueAt }).where(eq(executions.id, execution.id)).run()
+    },
+
+    /** Whoever was waited for is back. */
+    lookNow(): void {
+      const waits = and(inArray(executions.state, open), gt(executions.dueAt, now()))
+      db.update(executions).set({ dueAt: now() }).where(waits).run()
     },
 
     /** The broker is still at it: what it may yet send moves the end of the attempt on. */

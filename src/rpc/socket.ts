@@ -12,6 +12,7 @@ export type Connected = { remote: Remote; closed: Promise<void> }
 // Long enough for a provider's largest answer, short enough that a captured side cannot fill the memory.
 const longestLine = 32 * 1024 * 1024
 const longestGoodbyeMs = 500
+const longestPauseMs = 500
 
 /** Who may open a socket: this user alone, or also the group that shares its folder (a user for each process). */
 export type Access = 'owner' | 'group'
@@ -69,7 +70,7 @@ export function dialRpc(
     socket.once('close', () => {
       if (isStopped) return
       timer = setTimeout(dial, delay)
-      delay = Math.min(2000, delay * 2)
+      delay = Math.min(longestPauseMs, delay * 2)
     })
   }
   dial()
