@@ -17,11 +17,13 @@ RUN groupadd --gid 10012 ops-broker-socket \
  && useradd --uid 10002 --no-create-home --shell /usr/sbin/nologin --groups ops-broker-socket ops-broker \
  && useradd --uid 10003 --no-create-home --shell /usr/sbin/nologin --groups ops-agent-socket ops-agent
 
-# A new volume takes owner and mode from the folder that it covers. The leading 2 hands the group on to the socket.
+# A new volume takes owner and mode from the folder that it covers. The server alone makes the sockets, so that neither
+# of the others can put one of its own in their place; the leading 2 hands the pair's group on to them.
 RUN install -d -o ops-server -g ops-server -m 0700 /app/data \
  && install -d -o ops-broker -g ops-broker -m 0700 /app/journal \
- && install -d -o ops-broker -g ops-broker-socket -m 2770 /app/run/broker \
- && install -d -o ops-agent -g ops-agent-socket -m 2770 /app/run/agent \
+ && install -d -o ops-server -g ops-broker-socket -m 2750 /app/run/broker \
+ && install -d -o ops-server -g ops-agent-socket -m 2750 /app/run/agent \
+ && install -d -o ops-server -g ops-server -m 0700 /app/run/operator \
  && printf '#!/bin/sh\nexec node /app/src/cli/main.ts "$@"\n' > /usr/local/bin/ops-room \
  && chmod 0755 /usr/local/bin/ops-room
 
