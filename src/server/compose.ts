@@ -13,12 +13,13 @@ import { createChannels } from './slack/channels.ts'
 import { createClicks } from './slack/clicks.ts'
 import { createCommands } from './slack/commands.ts'
 import { createDecisions } from './slack/decisions.ts'
+import { createFormGate } from './slack/form-gate.ts'
 import { createHandlers } from './slack/handlers.ts'
 import { createMessages } from './slack/messages.ts'
 import { createPeople } from './slack/people.ts'
 import { createPosts } from './slack/posts.ts'
 import { createRevisions } from './slack/revisions.ts'
-import { createFormGate, createSubmissions } from './slack/submissions.ts'
+import { createSubmissions } from './slack/submissions.ts'
 import { createSlackWorkspaces } from './slack/workspaces.ts'
 import { createTurnRunner } from './turns.ts'
 import { createCounters } from './web/health.ts'
@@ -97,7 +98,11 @@ export async function composeServer(parts: ServerParts) {
   }
   // What waited for the other side is looked at again when it is back.
   agent.onChange((isUp) => isUp && wakeAll())
-  broker.onChange((isUp) => isUp && wakeAll())
+  broker.onChange((isUp) => {
+    if (!isUp) return
+    for (const { room } of rooms.all()) room.executions.lookNow()
+    wakeAll()
+  })
 
   return {
     agent,

@@ -19,6 +19,8 @@ export function createChannels({
   now: () => number
 }) {
   const shared = new Map<string, { isShared: boolean; until: number }>()
+  /** Who was looked at in a channel: only those who came since are looked at again. */
+  const cleared = new Map<string, { members: ReadonlySet<string>; until: number }>()
 
   const isShared = async (tenant: Tenant, teamId: string, channel: string): Promise<boolean> => {
     const known = shared.get(`${teamId}:${channel}`)
@@ -30,10 +32,13 @@ export function createChannels({
   }
 
   return {
-    /** Why nothing may be said here; null where it may. */
+    /** Why nothing may be said here; null where it may. A channel in which a guest is found is closed by that. */
     async refusal(tenant: Tenant, teamId: string, channel: string): Promise<RefusalCode | null> {
       if (await isShared(tenant, teamId, channel)) return 'channel.shared'
-      return tenant.room.workspaces.isOpen(teamId, channel) ? null : 'channel.closed'
+      if (!tenant.room.workspaces.isOpen(teamId, channel)) return 'channel.closed'
+      if ((await readers(tenant, teamId, channel)) === null) return null
+      closeExposed(tenant, teamId, channel)
+      return 'channel.closed'
     },
 
     /** Looks at everybody who can read the channel before it is opened: its name, or a sentence on why not. */
@@ -49,26 +54,48 @@ export function createChannels({
       if (info.is_im === true)
         return { sentence: 'Direct messages with Ops Room are always open to members.' }
       if (await isShared(tenant, teamId, channel))
-        return { sentence: `#${name} is shared with people outside this workspace, so it cannot be opened.` }
+        return {
+          sentence: `#${name} is shared with people outside this workspace, so it cannot be opened.`,
+        }
       if (info.is_member === false) return { sentence: inviteFirst(`#${name}`) }
-      const members = await web.channelMembers(channel, limits.channelMembers)
-      if (members.length >= limits.channelMembers) {
-        return { sentence: `#${name} has too many members to check for guests. Use a smaller channel.` }
-      }
-      for (const userId of members) {
-        const barredFor = await barredPerson(tenant, teamId, { userId, teamId, enterpriseId: null })
-        if (barredFor)
-          return {
-            sentence: `${barredFor} can read #${name} and is a guest or from outside. Use a channel without guests.`,
-          }
-      }
-      return { name }
+      cleared.delete(`${teamId}:${channel}`)
+      const exposure = await readers(tenant, teamId, channel)
+      return exposure === null ? { name } : { sentence: exposureSentence(exposure, name) }
     },
 
-    /** True when somebody who must not read our data has joined an open channel. */
-    async isExposedBy(tenant: Tenant, teamId: string, identity: SlackIdentity): Promise<boolean> {
-      return (await barredPerson(tenant, teamId, identity)) !== null
-    },
+    /** True when this person must not read our data. */
+    isExposedBy: async (tenant: Tenant, teamId: string, identity: SlackIdentity): Promise<boolean> =>
+      (await barredPerson(tenant, teamId, identity)) !== null,
+
+    closeExposed,
+  }
+
+  /** Closes a channel that somebody from outside can read, and says so there. */
+  function closeExposed({ room }: Tenant, teamId: string, channelId: string): void {
+    const text =
+      'Somebody from outside, or a guest, can read this channel. Ops Room does not answer here any more.'
+    room.transact(() => {
+      if (!room.workspaces.isOpen(teamId, channelId)) return
+      room.port.channels.close(teamId, channelId)
+      const letter = { kind: 'text' as const, text, threadTs: null }
+      room.outbox.put(`exposed:${room.id('out')}`, { teamId, channelId }, letter)
+    })
+  }
+
+  /** The first reader who is barred, or that there are too many to look at; null when all of them may read. */
+  async function readers(tenant: Tenant, teamId: string, channel: string): Promise<Exposure | null> {
+    const key = `${teamId}:${channel}`
+    const known = cleared.get(key)
+    if (known && known.until > now()) return null
+    const web = await slack.of(tenant, teamId)
+    const members = await web.channelMembers(channel, limits.channelMembers)
+    if (members.length >= limits.channelMembers) return { tooMany: true }
+    for (const userId of members.filter((each) => !known?.members.has(each))) {
+      const name = await barredPerson(tenant, teamId, { userId, teamId, enterpriseId: null })
+      if (name !== null) return { name }
+    }
+    cleared.set(key, { members: new Set(members), until: now() + keptMs })
+    return null
   }
 
   async function barredPerson(
@@ -80,6 +107,15 @@ export function createChannels({
     return barred(profile, tenant.room.workspaces.teamIds()) === 'identity.outsider' ? profile.name : null
   }
 }
+export type Channels = ReturnType<typeof createChannels>
+
+type Exposure = { name: string } | { tooMany: true }
+
+const exposureSentence = (exposure: Exposure, channel: string): string =>
+  'name' in exposure
+    ? `${exposure.name} can read #${channel} and is a guest or from outside. Use a channel without guests.`
+    : `#${channel} has too many members to check for guests. Use a smaller channel.`
+
 const inviteFirst = (channel: string): string =>
   `I am not in ${channel}. Type \`/invite @Ops Room\` there, and then \`/ops open\` again.`
 
@@ -88,5 +124,3 @@ function unseen(error: unknown): null {
   if (error instanceof SlackFault && error.code === 'channel_not_found') return null
   throw error
 }
-
-export type Channels = ReturnType<typeof createChannels>

@@ -55,7 +55,10 @@ export const credentialForm = (
       note(
         `Submitting connects ${connector.label} to this Ops Room: the agent may then read from it, and ask for changes. The values are encrypted at once and never shown again.`,
       ),
-      ...Object.entries(fields).map(([name, { label, hint }]) => textInput(name, label, hint)),
+      // Which of them belong together only the connector knows: it judges what was entered.
+      ...Object.entries(fields).map(([name, { label, hint }]) =>
+        textInput(name, label, { hint, optional: true }),
+      ),
     ],
   })
 
@@ -101,17 +104,21 @@ export const editForm = (
       note(
         'Amounts are in the smallest unit of the currency (paise, cents). The card is drawn anew and asks again.',
       ),
-      ...fields.map(({ name, value }) => textInput(name, name, '', value)),
+      ...fields.map(({ name, value }) => textInput(name, name, { value, optional: value === '' })),
     ],
   })
 
-function textInput(name: string, label: string, hint: string, value = ''): InputBlock {
+function textInput(
+  name: string,
+  label: string,
+  { hint = '', value = '', optional }: { hint?: string; value?: string; optional: boolean },
+): InputBlock {
   return {
     type: 'input',
     block_id: name,
     label: plain(clip(label, 2000)),
     ...(hint ? { hint: plain(clip(hint, limits.inputHint)) } : {}),
-    optional: value === '' && hint === '',
+    optional,
     element: {
       type: 'plain_text_input',
       action_id: name,

@@ -70,17 +70,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
   }
 
   /** A guest or outsider who joins an open channel could read along: it is closed at once. */
-  async function joined({ tenant, teamId, payload, job }: Delivery): Promise<void> {
+  async function joined({ tenant, teamId, payload }: Delivery): Promise<void> {
     const event = payload.event as { user?: string; channel?: string; team?: string }
     if (!event.user || !event.channel || !tenant.room.workspaces.isOpen(teamId, event.channel)) return
     const identity = { userId: event.user, teamId: event.team ?? teamId, enterpriseId: null }
     if (!(await channels.isExposedBy(tenant, teamId, identity))) return
-    const place = { teamId, channelId: event.channel }
-    const text = 'Somebody from outside, or a guest, has joined. Ops Room does not answer here any more.'
-    tenant.room.transact(() => {
-      tenant.room.port.channels.close(teamId, place.channelId)
-      tenant.room.outbox.put(`exposed:${job.key}`, place, { kind: 'text', text, threadTs: null })
-    })
+    channels.closeExposed(tenant, teamId, event.channel)
     wake(tenant)
   }
 

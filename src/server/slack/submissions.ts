@@ -1,12 +1,9 @@
-import { isRemote } from '../../../connectors/catalog.ts'
-import type { Connector } from '../../../connectors/define.ts'
 import { Refusal, refusalOf } from '../../core/errors.ts'
-import type { Member } from '../../core/identity.ts'
+import { type Barred, barred, type Member } from '../../core/identity.ts'
+import { cardText } from '../../core/text.ts'
 import type { Tenant } from '../rooms.ts'
-import type { Payload } from './body.ts'
 import { founderPlaces, grantByForm, requestChange } from './changes.ts'
 import { type Delivery, identityOf, tell, tellRefusal } from './delivery.ts'
-import type { FormGate } from './door.ts'
 import { valuesOf } from './forms.ts'
 import type { People } from './people.ts'
 
@@ -18,9 +15,21 @@ export function createSubmissions({ people, wake }: { people: People; wake: (ten
       if (!founder) return
       const { person, role } = valuesOf(delivery.payload)
       const identity = { userId: person ?? '', teamId: delivery.teamId, enterpriseId: null }
-      const { name } = await people.profileOf(delivery.tenant, delivery.teamId, identity)
+      const profile = await people.profileOf(delivery.tenant, delivery.teamId, identity)
+      const { name } = profile
+      const bar = barred(profile, delivery.tenant.room.workspaces.teamIds())
+      if (bar)
+        return tell(
+          delivery,
+          `Not added: ${cardText(name)} is ${barredAs[bar]}, whom Ops Room never answers.`,
+        )
       const input = { name, role: role ?? '', teamId: identity.teamId, userId: identity.userId }
-      await granted(delivery, founder, { write: 'addMember', input }, `${name} is now a member: ${role}.`)
+      await granted(
+        delivery,
+        founder,
+        { write: 'addMember', input },
+        `${cardText(name)} becomes a member: ${role}.`,
+      )
     },
 
     /** The values are sealed already: the gate did that before anything was stored. */
@@ -37,13 +46,13 @@ export function createSubmissions({ people, wake }: { people: People; wake: (ten
       if (!room.credentials.get(sealed.id))
         await room.credentials.keepRecorded(sealed, { id: founder.id, via: 'slack' })
       const account = await probe(delivery, sealed)
-      if (account === null) return
+      if (account === null) return room.credentials.forget(sealed.id)
       const input = { connector: sealed.connector, account, credential: sealed.id }
       await granted(
         delivery,
         founder,
         { write: 'connect', input },
-        `Connected ${sealed.connector} as ${account}.`,
+        `Connecting ${sealed.connector} with the account ${cardText(account)}.`,
       )
     },
 
@@ -83,7 +92,8 @@ export function createSubmissions({ people, wake }: { people: People; wake: (ten
     done: string,
   ): Promise<void> {
     try {
-      if ((await grantByForm(delivery, founder, change)) === 'granted') tell(delivery, done)
+      if ((await grantByForm(delivery, founder, change)) === 'granted')
+        tell(delivery, `${done}${whilePaused(delivery)}`)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       tell(delivery, error.sentence)
@@ -110,62 +120,13 @@ export function createSubmissions({ people, wake }: { people: People; wake: (ten
     }
   }
 }
+const whilePaused = ({ tenant }: Delivery): string =>
+  tenant.room.rules.isPaused() ? ' Ops Room is paused: it waits until a founder types `/ops resume`.' : ''
+
+const barredAs: Record<Barred, string> = {
+  'identity.bot': 'an app',
+  'identity.deactivated': 'deactivated',
+  'identity.outsider': 'a guest or from outside',
+}
+
 export type Submissions = ReturnType<typeof createSubmissions>
-
-/**
- * Stands before the inbox: a form with secrets is sealed by the broker first, so that what is stored holds an envelope
- * and no secret; and fields that do not fit are answered in the form, where the person can mend them.
- */
-export function createFormGate(): FormGate {
-  return async (tenant, payload) => {
-    const view = payload.view as { callback_id?: string } | undefined
-    const name = view?.callback_id?.startsWith('connect.') ? view.callback_id.slice('connect.'.length) : null
-    if (payload.type !== 'view_submission' || name === null) return {}
-    const connector = tenant.room.catalog.find(name)
-    if (!isRemote(connector)) return {}
-    return sealForm(tenant, payload, connector)
-  }
-}
-
-async function sealForm(
-  tenant: Tenant,
-  payload: Payload,
-  connector: Extract<Connector, { kind: 'remote' }>,
-): Promise<{ respond?: Record<string, unknown>; body?: string }> {
-  const entered = Object.entries(valuesOf(payload)).filter((field): field is [string, string] =>
-    Boolean(field[1]),
-  )
-  const fields = Object.fromEntries(entered.map(([name, value]) => [name, value.trim()]))
-  const first = Object.keys(connector.credential.fields)[0] ?? 'form'
-  const fits = connector.credential.input.safeParse(fields)
-  if (!fits.success) {
-    const issue = fits.error.issues[0]
-    const field = String(issue?.path[0] ?? first)
-    return {
-      respond: errorsAt(
-        field in connector.credential.fields ? field : first,
-        issue?.message ?? 'This does not fit.',
-      ),
-    }
-  }
-  try {
-    const id = tenant.room.id('crd')
-    const sealed = await tenant
-      .broker()
-      .seal({ id, connector: connector.name, version: 1, fields: fits.data })
-    const view = { ...(payload.view as object), state: { values: {} } }
-    return { body: new URLSearchParams({ payload: JSON.stringify({ ...payload, view, sealed }) }).toString() }
-  } catch (error) {
-    return {
-      respond: errorsAt(
-        first,
-        refusalOf(error)?.sentence ?? 'It could not be sealed. Try again in a minute.',
-      ),
-    }
-  }
-}
-
-const errorsAt = (field: string, sentence: string) => ({
-  response_action: 'errors',
-  errors: { [field]: sentence },
-})

@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type OpsRoom, startOpsRoom, untilFound } from '../support/ops-room.ts'
+
+type Fields = Record<string, string>
+
+let room: OpsRoom
+let credentials: Record<string, Fields>
+beforeAll(async () => {
+  room = await startOpsRoom({ isFurnished: false })
+  credentials = (await room.call<Record<string, Fields>>('credentials')).answer
+})
+afterAll(() => room.stop())
+
+const ops = (text: string) => room.command({ person: 'founder', channel: 'dm', command: '/ops', text })
+const closed = () => room.until('the form to close', (world) => world.modals.length === 0)
+const rowsOf = async (type: string) => (await room.ledger()).filter((row) => row.type === type)
+
+/** Fills in the form of `/ops connect` and submits it: what the app answered. */
+async function connect(connector: string, values: Fields) {
+  const before = (await room.world()).modals.at(-1)?.view.id
+  await ops(`connect ${connector}`)
+  const view = await room.until('the form', (world) => {
+    const top = world.modals.at(-1)?.view
+    return top && top.id !== before && top
+  })
+  const { answer } = await room.submit({ person: 'founder', viewId: view.id, values })
+  return { answer, view: (await room.world()).modals.at(-1)?.view }
+}
+
+/** Every byte of the data folder, the write-ahead logs too. */
+function bytesOnDisk(): string {
+  const files = readdirSync(room.folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  )
+  return files.map((file) => readFileSync(join(file.parentPath, file.name)).toString('latin1')).join('')
+}
+
+describe('/ops connect', () => {
+  it('asks which one when it is not told', async () => {
+    await ops('connect')
+    await room.reply(
+      /Which one\? .*\/ops connect razorpay.*\/ops connect shopify|Which one\? .*shopify.*razorpay/,
+    )
+  })
+
+  it('says in the form what does not fit, under its field, and repeats nothing of what was entered', async () => {
+    const { answer, view } = await connect('razorpay', {
+      key_id: 'rzp_wrong_shape',
+      key_secret: 'aSecretThatStays',
+    })
+    expect(view?.errors).toEqual({ key_id: expect.stringMatching(/^This does not fit\. Dashboard/) })
+    expect(answer.body).not.toMatch(/rzp_wrong_shape|aSecretThatStays/)
+    const empty = await connect('shopify', {
+      shop: credentials.shopify?.shop ?? '',
+      client_id: 'only-half-of-it',
+    })
+    expect(Object.keys(empty.view?.errors ?? {})).toEqual(['client_secret'])
+    await room.close({ person: 'founder', viewId: empty.view?.id ?? '' })
+    expect(await rowsOf('credential.set')).toEqual([])
+    expect(bytesOnDisk()).not.toContain('aSecretThatStays')
+  })
+
+  it('says what the system says of a wrong credential, and keeps none of it', async () => {
+    await connect('razorpay', { key_id: 'rzp_test_Bluebird000001', key_secret: 'notTheRightSecret0' })
+    await closed()
+    await room.reply(/Not connected\. /)
+    await ops('status')
+    await room.reply(/Connected: nothing yet/)
+    expect(bytesOnDisk()).not.toContain('notTheRightSecret0')
+  })
+
+  it.each(['razorpay', 'shopify'])('connects %s, and its secret stands in no file', async (connector) => {
+    const fields = credentials[connector] ?? {}
+    const { answer } = await connect(connector, fields)
+    expect(answer).toMatchObject({ status: 200, failure: null })
+    await closed()
+    await room.reply(new RegExp(`Connecting ${connector} with the account`))
+    await untilFound(
+      'it stands as connected',
+      async () => {
+        const rows = await rowsOf('config.changed')
+        return rows.some((row) => row.subject === `connection:${connector}`)
+      },
+      5000,
+    )
+    const bytes = bytesOnDisk()
+    expect(bytes).toContain('sqlite')
+    for (const [name, value] of Object.entries(fields)) {
+      if (/secret|token/.test(name)) expect(bytes.includes(value), name).toBe(false)
+      if (/secret|token/.test(name)) expect(bytes.includes(encodeURIComponent(value)), name).toBe(false)
+    }
+  })
+
+  it('replaces what was connected, and then /ops disconnect forgets it at once', async () => {
+    const sealed = async () => (await rowsOf('credential.set')).length
+    const before = await sealed()
+    await connect('razorpay', credentials.razorpay ?? {})
+    await untilFound('it is sealed anew', async () => (await sealed()) > before, 5000)
+    await ops('disconnect nothing')
+    await room.reply(/Which one\? .*\/ops disconnect razorpay/)
+    await ops('disconnect razorpay')
+    await untilFound('it is removed', async () => (await rowsOf('credential.removed')).length === 1, 5000)
+    await ops('status')
+    const status = await room.reply(/Connected: shopify/)
+    expect(status.text).not.toContain('razorpay')
+  })
+})
