@@ -54,7 +54,10 @@ export function createApprovals(
     db.select().from(approvals).where(eq(approvals.id, approval)).get() ?? null
 
   const assertRoom = (request: Request): void => {
-    if (!request.origin) return assertNotAsked(request)
+    if (!request.origin) {
+      assertNotAsked(request)
+      return
+    }
     const byTurn = db
       .select({ n: count() })
       .from(approvals)
