@@ -1,4 +1,4 @@
-import { and, asc, eq, lte, min } from 'drizzle-orm'
+import { and, asc, eq, lt, lte, min } from 'drizzle-orm'
 import type { RoomContext } from './context.ts'
 import { inbox } from './schema.ts'
 
@@ -11,6 +11,8 @@ export type InboxJob = Arrival & { receivedAt: number; attempts: number }
 const attemptsBeforeGivingUp = 8
 /** Where nobody could be reached: a day, at a minute each. */
 const attemptsWhileAway = 1440
+
+const keptMs = 2 * 86_400_000
 
 /** Jobs that came from Slack: a row stays open until its effect is committed. */
 export function createInbox({ db, transact, now }: RoomContext) {
@@ -37,6 +39,12 @@ export function createInbox({ db, transact, now }: RoomContext) {
     finish(key: string): void {
       // The body is not kept: what matters of it stands in the ledger, the thread or the evidence.
       db.update(inbox).set({ state: 'done', body: '' }).where(eq(inbox.key, key)).run()
+    },
+
+    /** Forgets what is done: Slack repeats for an hour at most, and a replay is stale after five minutes. */
+    tidy(): void {
+      const isOld = and(eq(inbox.state, 'done'), lt(inbox.receivedAt, now() - keptMs))
+      db.delete(inbox).where(isOld).run()
     },
 
     /** Tries the job again later, a little later each time; dead after the last attempt, which is returned as false. */

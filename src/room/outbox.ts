@@ -1,4 +1,4 @@
-import { and, asc, eq, lte, min } from 'drizzle-orm'
+import { and, asc, eq, lt, lte, min } from 'drizzle-orm'
 import type { RoomContext } from './context.ts'
 import { outbox } from './schema.ts'
 
@@ -35,6 +35,8 @@ export type OutboxJob = {
 const attemptsBeforeGivingUp = 12
 /** Where nobody could be reached: a day, at five minutes each. */
 const attemptsWhileAway = 300
+
+const keptMs = 7 * 86_400_000
 
 /** What must follow a commit: delivered at least once, with a key that makes asking twice harmless. */
 export function createOutbox({ db, now, id }: RoomContext) {
@@ -85,6 +87,12 @@ export function createOutbox({ db, now, id }: RoomContext) {
       const most = isAway ? attemptsWhileAway : attemptsBeforeGivingUp
       const state = attempts < most ? ('open' as const) : ('dead' as const)
       db.update(outbox).set({ attempts, dueAt, fault, state }).where(eq(outbox.id, job.id)).run()
+    },
+
+    /** Forgets what was delivered: its key has done its work by then. */
+    tidy(): void {
+      const isOld = and(eq(outbox.state, 'done'), lt(outbox.dueAt, now() - keptMs))
+      db.delete(outbox).where(isOld).run()
     },
 
     bury(job: OutboxJob, fault: string): void {

@@ -6,8 +6,9 @@ export type ClockParts = WorkParts
 // A timer set for far ahead fires at once past 2^31 ms, and a row's time may be moved without a wake.
 const longestSleepMs = 30_000
 const turnPatienceMs = 5_000
+const hourMs = 3_600_000
 
-type Known = { tenant: Tenant; work: Work; timer: NodeJS.Timeout | null }
+type Known = { tenant: Tenant; work: Work; timer: NodeJS.Timeout | null; tidiedAt: number }
 
 /** Runs every tenant's due work: clicks and messages, turns, executions, letters, expiries. */
 export function createClock(parts: ClockParts) {
@@ -18,6 +19,7 @@ export function createClock(parts: ClockParts) {
     if (isStopped) return
     const known = tenants.get(tenant.room.tenant) ?? adopt(tenant)
     try {
+      tidy(known)
       for (const lane of [...known.work.others, known.work.turns]) lane.run()
       arm(known)
     } catch (error) {
@@ -46,9 +48,21 @@ export function createClock(parts: ClockParts) {
   }
 
   function adopt(tenant: Tenant) {
-    const known: Known = { tenant, work: createWork(tenant, parts, () => wake(tenant)), timer: null }
+    const known: Known = {
+      tenant,
+      work: createWork(tenant, parts, () => wake(tenant)),
+      timer: null,
+      tidiedAt: 0,
+    }
     tenants.set(tenant.room.tenant, known)
     return known
+  }
+
+  function tidy(known: Known): void {
+    if (parts.now() - known.tidiedAt < hourMs) return
+    known.tidiedAt = parts.now()
+    known.tenant.room.inbox.tidy()
+    known.tenant.room.outbox.tidy()
   }
 
   function arm(known: Known): void {
