@@ -5,6 +5,7 @@ import type { Executor } from './executor.ts'
 import { createLane, type Lane } from './lanes.ts'
 import type { Tenant } from './rooms.ts'
 import type { SlackApp } from './slack/app.ts'
+import { tellGivenUp } from './slack/given-up.ts'
 import type { Posts } from './slack/posts.ts'
 import type { TurnRunner } from './turns.ts'
 
@@ -89,7 +90,7 @@ async function handle(tenant: Tenant, app: SlackApp, job: InboxJob): Promise<voi
     inbox.finish(job.key)
   } catch (error) {
     const fault = error instanceof Error ? error.message : 'unknown'
-    inbox.postpone(job, { fault, isAway: isAway(error) })
+    if (!inbox.postpone(job, { fault, isAway: isAway(error) })) tellGivenUp(tenant, job)
     throw error
   }
 }
