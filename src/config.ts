@@ -227,7 +227,8 @@ export function readAgentConfig(environment: Environment): AgentConfig {
   return { run: runFolder({ OPS_ROOM_DATA, OPS_ROOM_RUN }), model }
 }
 
-const partOf: Record<'agent' | 'server' | 'broker', readonly string[]> = {
+/** The variables that each process reads. */
+export const partOf: Record<'agent' | 'server' | 'broker', readonly string[]> = {
   agent: [...Object.keys(agentSchema.shape), 'LOG_LEVEL'],
   server: [...Object.keys({ ...common, ...slackHttp, ...slackSocket }), 'LOG_LEVEL'],
   broker: [...Object.keys(brokerSchema.shape), 'OPS_ROOM_MASTER_KEY_FILE', 'LOG_LEVEL'],
