@@ -21,41 +21,27 @@ export function createRules({ db, transact, ledger }: RoomContext) {
     },
 
     /** Stops every execution, at once. False when it was so already. */
-    async pause(by: { id: string }): Promise<boolean> {
-      const entry = await ledger.prepare({
-        type: 'system.paused',
-        actor: { kind: 'member', id: by.id, via: 'slack' },
-        turn: null,
-        subject: 'system',
-        digest: null,
-        facts: {},
-        body: null,
-      })
-      return transact(() => {
+    pause: (by: { id: string }): boolean =>
+      transact(() => {
         if (isPaused()) return false
         db.insert(meta).values({ key: 'paused', value: by.id }).run()
-        ledger.append(entry)
+        append('system.paused', by)
         return true
-      })
-    },
+      }),
 
-    async resume(by: { id: string }): Promise<boolean> {
-      const entry = await ledger.prepare({
-        type: 'system.resumed',
-        actor: { kind: 'member', id: by.id, via: 'slack' },
-        turn: null,
-        subject: 'system',
-        digest: null,
-        facts: {},
-        body: null,
-      })
-      return transact(() => {
+    resume: (by: { id: string }): boolean =>
+      transact(() => {
         if (!isPaused()) return false
         db.delete(meta).where(eq(meta.key, 'paused')).run()
-        ledger.append(entry)
+        append('system.resumed', by)
         return true
-      })
-    },
+      }),
+  }
+
+  function append(type: 'system.paused' | 'system.resumed', by: { id: string }): void {
+    const actor = { kind: 'member' as const, id: by.id, via: 'slack' as const }
+    const entry = { type, actor, turn: null, subject: 'system', digest: null, facts: {} }
+    ledger.append(ledger.prepareBare(entry))
   }
 }
 export type Rules = ReturnType<typeof createRules>

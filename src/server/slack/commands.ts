@@ -123,7 +123,7 @@ export function createCommands(parts: CommandParts) {
   }
 
   async function pause({ delivery, member }: Asked): Promise<void> {
-    const isNew = await delivery.tenant.room.rules.pause(member)
+    const isNew = delivery.tenant.room.rules.pause(member)
     if (!isNew) return tell(delivery, 'It is paused already.')
     tell(delivery, 'Paused. What is approved waits; nothing runs until a founder types `/ops resume`.')
     tellFounders(
@@ -133,7 +133,7 @@ export function createCommands(parts: CommandParts) {
   }
 
   async function resume({ delivery, member }: Asked): Promise<void> {
-    const isNew = await delivery.tenant.room.rules.resume(member)
+    const isNew = delivery.tenant.room.rules.resume(member)
     tell(delivery, isNew ? 'Resumed. What is approved runs now.' : 'It is not paused.')
   }
 
