@@ -139,7 +139,7 @@ CREATE TABLE approvals (
   turn TEXT,
   connector TEXT NOT NULL,
   write TEXT NOT NULL,
-  risk TEXT NOT NULL,
+  risk TEXT NOT NULL CHECK (risk IN ('money', 'customer', 'catalogue', 'config', 'low')),
   action TEXT NOT NULL,
   digest TEXT NOT NULL,
   -- What the card says: summary, dry-run, provenance, the agent's reason.
