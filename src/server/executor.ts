@@ -62,7 +62,8 @@ export function createExecutor(parts: ExecutorParts) {
   }
 
   /** A write of Ops Room's own: effect and outcome in one transaction. */
-  async function runHere({ room }: Tenant, row: ExecutionRow, action: Action): Promise<void> {
+  async function runHere(tenant: Tenant, row: ExecutionRow, action: Action): Promise<void> {
+    const { room } = tenant
     const connector = room.catalog.find(action.connector)
     const write = connector?.kind === 'room' ? connector.writes[action.write] : undefined
     if (!write) throw new Refusal('tool.unknown')
@@ -80,6 +81,7 @@ export function createExecutor(parts: ExecutorParts) {
       })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
+      if (error.code === 'approval.stale') return renew(tenant, row, action)
       await room.approvals.end(row.approval, {
         state: 'superseded',
         by: 'ops-room',

@@ -36,6 +36,8 @@ export async function renew(tenant: Tenant, row: ExecutionRow, action: Action): 
     replaces,
   }
   try {
+    // A form that granted it by its submit has no card that another one could follow.
+    if (places.length === 0) throw new Refusal('approval.stale', 'Ask for it again.')
     await room.proposals.propose(proposal, tenant.prepare)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
