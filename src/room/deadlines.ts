@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, lte, min } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, lte, min } from 'drizzle-orm'
 import type { ApprovalRow } from './approvals.ts'
 import type { RoomContext } from './context.ts'
 import type { Outbox } from './outbox.ts'
@@ -36,6 +36,8 @@ export function createDeadlines(
             eq(approvals.state, 'requested'),
             isNotNull(approvals.remindAt),
             lte(approvals.remindAt, now()),
+            // Too late for a reminder: after a time away both are due, and it has expired.
+            gt(approvals.expiresAt, now()),
           ),
         )
         .all(),

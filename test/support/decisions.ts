@@ -1,4 +1,7 @@
 /** What the journeys about decisions have in common: a thread and its cards, old clicks, payments nobody has touched. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import type { Message } from '../../sandbox/contract.ts'
 import { isCard, type OpsRoom, stageOf, team } from './ops-room.ts'
 
@@ -161,4 +164,18 @@ export async function press(
   const { status, answer } = await room.press(person, message, actionId)
   if (status !== 200 || answer.status !== 200)
     throw new Error(`${person} pressed ${actionId}: ${JSON.stringify(answer)}`)
+}
+
+/** What the tenant's file holds of its threads: the history that a model is given. */
+export function entriesOf({ folder }: OpsRoom): { kind: string; approval: string | null; content: string }[] {
+  const tenants = join(folder, 'tenants')
+  const file = readdirSync(tenants).find((name) => name.endsWith('.sqlite')) ?? ''
+  const db = new Database(join(tenants, file), { readonly: true })
+  try {
+    return db.prepare('select kind, approval, content from entries order by id').all() as ReturnType<
+      typeof entriesOf
+    >
+  } finally {
+    db.close()
+  }
 }
