@@ -1,4 +1,4 @@
-import { and, asc, eq, lt, lte, min } from 'drizzle-orm'
+import { and, asc, eq, like, lt, lte, min } from 'drizzle-orm'
 import type { RoomContext } from './context.ts'
 import { outbox } from './schema.ts'
 
@@ -56,6 +56,15 @@ export function createOutbox({ db, now, id }: RoomContext) {
       const rows = db.select().from(outbox).where(open).orderBy(asc(outbox.id)).limit(limit).all()
       return rows.map(({ content, ...row }) => ({ ...row, letter: JSON.parse(content) as Letter }))
     },
+
+    /** Whether a card of this request is about to be posted, or has been and is not known yet. */
+    isCardUnderWay: (approval: string): boolean =>
+      db
+        .select({ content: outbox.content })
+        .from(outbox)
+        .where(and(eq(outbox.state, 'open'), like(outbox.content, `%"${approval}"%`)))
+        .all()
+        .some(({ content }) => (JSON.parse(content) as Letter).kind === 'card'),
 
     nextDue: (): number | null =>
       db

@@ -51,6 +51,9 @@ function isOurCard(delivery: Delivery, click: Click, row: ApprovalRow): boolean 
   const { room } = delivery.tenant
   const copy = room.cards.copyAt(delivery.teamId, click.channel ?? '', click.messageTs ?? '')
   if (copy?.approval !== row.id) {
+    // Slack shows a message a moment before it tells us which one it became.
+    if (delivery.job.attempts < 3 && room.outbox.isCardUnderWay(row.id))
+      throw new Error('the card is on its way')
     const { threadTs, ...where } = freshPlace(delivery, click)
     const letter = { kind: 'card' as const, approval: row.id, threadTs }
     room.transact(() => room.outbox.put(`fresh:${delivery.job.key}`, where, letter))
