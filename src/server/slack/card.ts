@@ -118,7 +118,10 @@ function confirm({ face, risk }: CardRecord): Partial<Button> {
   if (risk !== 'money') return {}
   const { money, headline } = face.summary
   const amount = money ? `${formatMoney(money)} ${money.currency}` : null
-  const whole = showInvisible((amount ? `${amount}: ${headline}` : headline).toWellFormed())
+  const whole = showInvisible((amount ? `${amount}: ${headline}` : headline).toWellFormed()).replaceAll(
+    '\n',
+    '\\u{a}',
+  )
   const text =
     whole.length <= limits.confirmText ? whole : `${amount ?? 'Money'}: all of it stands on the card.`
   return {

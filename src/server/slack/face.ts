@@ -6,7 +6,7 @@ import type { CardRecord } from '../../core/card.ts'
 import { formatMoney } from '../../core/money.ts'
 import { cardText, mixedScriptWords, showInvisible } from '../../core/text.ts'
 import { limits } from './limits.ts'
-import { context, exactLine, exactText, labelled, paragraphs } from './paragraphs.ts'
+import { context, exactLine, exactText, isShort, labelled, paragraphs } from './paragraphs.ts'
 import { stageOf } from './stage.ts'
 
 /** The headline and where it stands: what even the shortest card says. */
@@ -29,9 +29,7 @@ export function faceBlocks({ face, risk }: CardRecord): KnownBlock[] {
     `*System*  ${exactLine(face.system)} · ${exactLine(face.account)}`,
     ...(summary.money ? [`*Amount*  ${formatMoney(summary.money)} ${cardText(summary.money.currency)}`] : []),
     ...summary.changes.map(change),
-    ...(summary.recipients.length > 0
-      ? [`*Will hear of it*  ${summary.recipients.map(exactLine).join(', ')}`]
-      : []),
+    ...recipients(summary.recipients),
     ...summary.already.map((sentence) => `*Already*  ${exactLine(sentence)}`),
     ...face.moved.map((moved) => `*Changed since the last card*  ${exactLine(moved)}`),
     ...(face.dryRun ? [`*Checked with ${cardText(face.system)}*  ${exactLine(face.dryRun.sentence)}`] : []),
@@ -44,9 +42,14 @@ export function faceBlocks({ face, risk }: CardRecord): KnownBlock[] {
 function change({ field, from, to }: CardRecord['face']['summary']['changes'][number]): string {
   const label = cardText(field)
   if (from === null) return labelled(label, to)
-  const isShort = !from.includes('\n') && !to.includes('\n')
-  if (isShort) return `*${label}*  ${exactText(from)}  →  ${exactText(to)}`
+  if (isShort(from, to)) return `*${label}*  ${exactText(from)}  →  ${exactText(to)}`
   return `${labelled(`${label}, until now`, from)}\n${labelled(`${label}, from then on`, to)}`
+}
+
+function recipients(all: string[]): string[] {
+  if (all.length === 0) return []
+  if (isShort(...all)) return [`*Will hear of it*  ${all.map(exactLine).join(', ')}`]
+  return ['*Will hear of it*', ...all.map((each) => `> ${exactLine(each)}`)]
 }
 
 const riskWords: Record<Risk, string> = {

@@ -20,7 +20,7 @@ export const context = (id: string, text: string): KnownBlock => ({
 /** Lines packed into as few sections as their limit allows; a line that is longer than a section goes on in the next. */
 export function paragraphs(id: string, lines: readonly string[]): KnownBlock[] {
   const texts: string[] = []
-  for (const piece of lines.flatMap(split)) {
+  for (const piece of lines.flatMap((line) => line.split('\n')).flatMap((line) => split(line))) {
     const last = texts.at(-1)
     const fits = last !== undefined && last.length + piece.length + 1 <= limits.sectionText
     if (fits) texts[texts.length - 1] = `${last}\n${piece}`
@@ -32,11 +32,24 @@ export function paragraphs(id: string, lines: readonly string[]): KnownBlock[] {
 // Slack's mrkdwn would strike through, embolden, or draw as an emoji what is meant to be read as it is.
 const marks = /[*_~`]|:[\w+-]+:/
 
-/** A value as it is: escaped, nothing hidden, and nothing that Slack would draw as something else. */
+/** Of a value in one piece, with room beside it in its section for a label. */
+const longestPiece = 2400
+
+/**
+ * A value as it is: escaped, nothing hidden, and nothing that Slack would draw as something else. A long one goes on
+ * in pieces that are each marked as a value, since the next section could begin with what reads as the card's own line.
+ */
 export function exactText(text: string): string {
   if (text === '') return '(empty)'
-  return marks.test(text) ? `\`${cardText(text.replaceAll('`', '\\u{60}'))}\`` : cardText(text)
+  const plain = cardText(text)
+  if (plain.length <= longestPiece && !marks.test(text)) return plain
+  const pieces = split(cardText(text.replaceAll('`', '\\u{60}')), longestPiece)
+  return pieces.map((piece) => `\`${piece}\``).join('\n')
 }
+
+/** True when these stand in one line of a section, with a label before them. */
+export const isShort = (...texts: string[]): boolean =>
+  !texts.some((text) => text.includes('\n')) && texts.join('').length <= longestPiece / 10
 
 /** The same in one line, so that a value cannot pretend to be the card's next line. */
 export const exactLine = (text: string): string => exactText(text.replaceAll('\n', '\\u{a}'))
@@ -44,26 +57,23 @@ export const exactLine = (text: string): string => exactText(text.replaceAll('\n
 /** `*label*  value`; a value of several lines is quoted below its label, so that none of them reads as the card's own. */
 export function labelled(label: string, text: string): string {
   if (!text.includes('\n')) return `*${label}*  ${exactText(text)}`
-  return [`*${label}*`, ...text.split('\n').map((line) => `> ${line === '' ? '' : exactText(line)}`)].join(
-    '\n',
-  )
+  const lines = text.split('\n').flatMap((line) => (line === '' ? [''] : exactText(line).split('\n')))
+  return [`*${label}*`, ...lines.map((line) => `> ${line}`)].join('\n')
 }
 
-function split(line: string): string[] {
+/** In as few pieces as can be: what stands together on a line, and else cut neither in an escape nor in a pair. */
+function split(text: string, longest: number = limits.sectionText): string[] {
   const pieces: string[] = []
-  for (let rest = line; rest.length > 0; ) {
-    const cut = rest.length <= limits.sectionText ? rest.length : safeCut(rest)
+  for (let rest = text; rest.length > 0; ) {
+    const cut = rest.length <= longest ? rest.length : safeCut(rest.slice(0, longest))
     pieces.push(rest.slice(0, cut))
     rest = rest.slice(cut)
   }
   return pieces
 }
 
-/** Not within an escape (`&amp;`) nor within a surrogate pair. */
-function safeCut(text: string): number {
-  const window = text.slice(0, limits.sectionText)
-  const entity = window.lastIndexOf('&')
-  const isOpen = entity > limits.sectionText - 6 && !window.slice(entity).includes(';')
-  const cut = isOpen ? entity : limits.sectionText
-  return /[\uD800-\uDBFF]$/.test(text.slice(0, cut)) ? cut - 1 : cut
+/** Not within an escape (`&amp;`, `\u{202e}`) nor within a surrogate pair. */
+function safeCut(window: string): number {
+  const open = /(?:&[a-z]{0,3}|\\(?:u(?:\{[0-9a-f]{0,6})?)?)$/.exec(window)?.index ?? window.length
+  return /[\uD800-\uDBFF]$/.test(window.slice(0, open)) ? open - 1 : open
 }
