@@ -29,6 +29,18 @@ describe('A card', () => {
     return { paid, thread, card, approval: approvalOf(card) }
   }
 
+  it('pressed before Slack has said which message it became is waited for, and the click counts', async () => {
+    const paid = payment()
+    // Slack posts it and its answer is lost: people see a card that we do not know yet.
+    await room.fail({ method: 'chat.postMessage', fault: 'reset', times: 1, acts: true })
+    const thread = await askIn(room, 'operator', `refund 100 of ${paid}`)
+    const card = await thread.card(/Waits for approval/)
+    await press(room, 'founder', card, 'approval.approve')
+    const done = await thread.card(/Done/)
+    expect(done.ts).toBe(card.ts)
+    expect(await countRows(room, 'approval.refused', approvalOf(card))).toBe(0)
+  })
+
   it('that was edited since is refused where an old phone still shows it; the edited one runs as edited', async () => {
     const { paid, thread, card, approval } = await asked()
     await press(room, 'operator', card, 'approval.edit')
