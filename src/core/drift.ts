@@ -29,7 +29,7 @@ function leavesOf(facts: JsonObject, path = ''): Map<string, Leaf> {
 function show(value: Json): string {
   if (isMoney(value)) return formatMoney(value)
   if (typeof value === 'string') return value
-  if (Array.isArray(value) && value.some(isObject))
+  if (Array.isArray(value) && (value.length === 0 || value.some(isObject)))
     return `${value.length} ${value.length === 1 ? 'entry' : 'entries'}`
   return value === null ? 'nothing' : JSON.stringify(value)
 }

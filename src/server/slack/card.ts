@@ -83,7 +83,14 @@ export function textsIn(blocks: unknown): string {
     }
   }
   walk(blocks)
-  return texts.join('\n').replace(/\s+/g, ' ').trim()
+  // Slack sends `&` of a plain text back as `&amp;`.
+  return texts
+    .join('\n')
+    .replaceAll('&amp;', '&')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replace(/\s+/g, ' ')
+    .trim()
 }
 
 function buttons(record: CardRecord, isWhole: boolean): KnownBlock[] {

@@ -29,8 +29,9 @@ export function paragraphs(id: string, lines: readonly string[]): KnownBlock[] {
   return texts.map((text, index) => section(index === 0 ? id : `${id}.${index}`, text))
 }
 
-// Slack's mrkdwn would strike through, embolden, or draw as an emoji what is meant to be read as it is.
-const marks = /[*_~`]|:[\w+-]+:/
+// Slack's mrkdwn would strike through, embolden, or draw as an emoji what is meant to be read as it is. An underscore
+// within a word (`pay_1042`) is one.
+const marks = /[*~`]|(?<!\w)_|_(?!\w)|:[\w+-]+:/
 
 /** Of a value in one piece, with room beside it in its section for a label. */
 const longestPiece = 2400
