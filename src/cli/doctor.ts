@@ -1,12 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  ConfigurationError,
-  type Environment,
-  readAgentConfig,
-  readBrokerConfig,
-  readServerConfig,
-} from '../config.ts'
+import { type Environment, faultsIn } from '../config.ts'
 import { hasSlackVariable } from '../sandbox.ts'
 import type { Examined } from '../server/operator.ts'
 import type { Command, Io } from './command.ts'
@@ -57,23 +51,10 @@ function readableByOthers(folder: string): string[] {
   return isOpen ? [`${path} can be read by other users of this machine. Mend it: chmod 600 .env`] : []
 }
 
-/** By the parsers that the processes themselves start with. */
 function missing(environment: Environment): string[] {
   // Started apart (OPS_ROOM_RUN), each has its own environment, and this is the server's.
   const isApart = Boolean(environment.OPS_ROOM_RUN?.trim())
-  const parts = isApart ? [readServerConfig] : [readServerConfig, readBrokerConfig, readAgentConfig]
-  const sentences = parts.flatMap((read) => {
-    try {
-      read(environment)
-      return []
-    } catch (error) {
-      if (error instanceof ConfigurationError) return [...error.sentences]
-      throw error
-    }
-  })
-  // Two of the processes may miss the same variable: it is said once.
-  const first = new Map(sentences.toReversed().map((sentence) => [sentence.split(':')[0], sentence]))
-  return sentences.filter((sentence) => first.get(sentence.split(':')[0]) === sentence)
+  return faultsIn(environment, isApart ? ['server'] : ['server', 'broker', 'agent'])
 }
 
 /** OAuth and events need an address that Slack reaches; Slack takes https alone for redirects. */

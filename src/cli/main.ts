@@ -7,36 +7,24 @@ import { ConfigurationError } from '../config.ts'
 import { refusalOf } from '../core/errors.ts'
 import { assertNode } from '../process.ts'
 import { type Command, type Io, parseAsked, UsageError } from './command.ts'
-import { connectorCall } from './connector-call.ts'
-import { credentialRemove } from './credential-remove.ts'
-import { credentialSet } from './credential-set.ts'
-import { doctor } from './doctor.ts'
 import { helpOf, overview } from './help.ts'
-import { init } from './init.ts'
-import { invite } from './invite.ts'
-import { keysRewrap } from './keys-rewrap.ts'
-import { keysRotate } from './keys-rotate.ts'
-import { ledgerTail } from './ledger-tail.ts'
-import { ledgerVerify } from './ledger-verify.ts'
-import { memberAdd } from './member-add.ts'
-import { start } from './start.ts'
-import { tenantList } from './tenant-list.ts'
 import { shown } from './terminal.ts'
 
-const commands: Record<string, Command> = {
-  init,
-  doctor,
-  start,
-  'credential set': credentialSet,
-  'credential remove': credentialRemove,
-  'connector call': connectorCall,
-  'ledger verify': ledgerVerify,
-  'ledger tail': ledgerTail,
-  invite,
-  'member add': memberAdd,
-  'tenant list': tenantList,
-  'keys rotate': keysRotate,
-  'keys rewrap': keysRewrap,
+/** Loaded when it is called: a typing mistake need not wait for the database. */
+const commands: Record<string, () => Promise<Command>> = {
+  init: async () => (await import('./init.ts')).init,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  start: async () => (await import('./start.ts')).start,
+  'credential set': async () => (await import('./credential-set.ts')).credentialSet,
+  'credential remove': async () => (await import('./credential-remove.ts')).credentialRemove,
+  'connector call': async () => (await import('./connector-call.ts')).connectorCall,
+  'ledger verify': async () => (await import('./ledger-verify.ts')).ledgerVerify,
+  'ledger tail': async () => (await import('./ledger-tail.ts')).ledgerTail,
+  invite: async () => (await import('./invite.ts')).invite,
+  'member add': async () => (await import('./member-add.ts')).memberAdd,
+  'tenant list': async () => (await import('./tenant-list.ts')).tenantList,
+  'keys rotate': async () => (await import('./keys-rotate.ts')).keysRotate,
+  'keys rewrap': async () => (await import('./keys-rewrap.ts')).keysRewrap,
 }
 
 assertNode(process.versions.node)
@@ -63,13 +51,14 @@ process.exitCode = await dispatch(process.argv.slice(2)).catch((error: unknown) 
 
 async function dispatch(args: string[]): Promise<number> {
   const name = [args.slice(0, 2).join(' '), args[0] ?? ''].find((each) => Object.hasOwn(commands, each))
-  const command = name === undefined ? undefined : commands[name]
-  if (name === undefined || !command) {
+  const load = name === undefined ? undefined : commands[name]
+  if (name === undefined || !load) {
     if (args[0] !== undefined && args[0] !== '--help')
       throw new UsageError(`There is no command ${shown(args[0])}.`)
-    io.out(overview(io.name, commands))
+    io.out(overview(io.name, await allOf(commands)))
     return args[0] === undefined ? 2 : 0
   }
+  const command = await load()
   const asked = parseAsked(name, command, args.slice(name.split(' ').length))
   if (asked.flags.help) {
     io.out(helpOf(io.name, name, command))
@@ -78,6 +67,11 @@ async function dispatch(args: string[]): Promise<number> {
   // Only a command that waits for more ends by itself; the others end as programs do.
   if (command.flags.follow) for (const signal of ['SIGINT', 'SIGTERM'] as const) endOn(signal)
   return command.run(asked, io)
+}
+
+async function allOf(table: typeof commands): Promise<Record<string, Command>> {
+  const loaded = Object.entries(table).map(async ([name, load]) => [name, await load()] as const)
+  return Object.fromEntries(await Promise.all(loaded))
 }
 
 function endOn(signal: 'SIGINT' | 'SIGTERM'): void {
