@@ -1,25 +1,35 @@
 /**
  * Loaded before one of our processes (`--import`). Every durable step (a COMMIT, or a write outside of a transaction)
- * and every request of the broker to a provider is a point before and after which the process can be killed. The test
- * says over IPC at which: `{ killAt: n }` starts to count anew and kills it with SIGKILL at the n-th point.
+ * and every request of the broker to a provider is a point before and after which the process can be killed. Points
+ * have names, and a number among those of their name. The test says over IPC where it ends: `{ killAt }`; from then on
+ * it counts anew, and tells of every point that it passes.
  */
 import { writeSync } from 'node:fs'
 import http from 'node:http'
 import { syncBuiltinESMExports } from 'node:module'
 import Database from 'better-sqlite3'
 
-let passed = 0
-let fatal = Number.POSITIVE_INFINITY
+export type Point = { name: string; nth: number }
 
-process.on('message', (message: { killAt?: number }) => {
-  if (message.killAt === undefined) return
-  passed = 0
-  fatal = message.killAt
+const passed = new Map<string, number>()
+let fatal: Point | null = null
+let isWatching = false
+
+process.on('message', ({ killAt }: { killAt?: Point | null }) => {
+  if (killAt === undefined) return
+  passed.clear()
+  fatal = killAt
+  isWatching = true
 })
 
 function point(name: string): void {
-  passed += 1
-  if (passed !== fatal) return
+  if (!isWatching) return
+  const nth = (passed.get(name) ?? 0) + 1
+  passed.set(name, nth)
+  if (name !== fatal?.name || nth !== fatal.nth) {
+    process.send?.({ passed: { name, nth } })
+    return
+  }
   writeSync(2, `killed ${name}\n`)
   process.kill(process.pid, 'SIGKILL')
   // The signal may take a moment, and not one statement more is to run.
@@ -45,8 +55,11 @@ const committed = (): string => {
 }
 
 const tableIn = (sql: string): string =>
-  /^\s*(insert|update|delete)\b[^"]*"?(\w+)"?/i.exec(sql)?.slice(1).join(' ').toLowerCase() ??
-  sql.slice(0, 40)
+  /^\s*(insert|update|delete)(?:\s+(?:into|from|or\s+\w+))*\s+"?(\w+)/i
+    .exec(sql)
+    ?.slice(1)
+    .join(' ')
+    .toLowerCase() ?? sql.slice(0, 40)
 
 const methods = Object.getPrototypeOf(new Database(':memory:').prepare('SELECT 1')) as Record<string, Method>
 for (const name of ['run', 'all', 'get']) {
