@@ -79,6 +79,8 @@ async function postCard(tenant: Tenant, web: SlackWeb, job: OutboxJob, letter: K
   const { threadTs } = letter
   const found = job.attempts > 0 ? await web.findPosted(channel, threadTs, job.key) : null
   if (found === null) room.outbox.begin(job)
+  // What was posted under a lost answer may show an earlier stage.
+  else await web.update({ channel, ts: found, text, blocks })
   const ts = found ?? (await web.post({ channel, threadTs, text, blocks, key: job.key })).ts
   const copy = { approval: record.approval, teamId: job.teamId, channelId: channel, ts }
   room.cards.posted({ ...copy, version: record.version, drawn: textsIn(blocks) })
