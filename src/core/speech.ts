@@ -25,12 +25,16 @@ const withoutSyntax = (text: string): string =>
     .replace(/@(?=(?:channel|here|everyone)\b)/gi, '@ ')
 
 function calm(word: string, allowedHosts: readonly string[]): string {
-  if (isAllowedUrl(trimmed(word), allowedHosts)) return word
+  const core = trimmed(word)
+  if (isAllowedUrl(core, allowedHosts) || isAllowedUrl(`https://${core}`, allowedHosts)) return word
   const spaced = word
     .replace(/:(?=[/\\]{2})/g, ': ')
-    .replace(/\b(mailto|tel|sms|xmpp|slack|javascript|data|file|ftp):(?=\S)/gi, '$1: ')
-  const isPlain = spaced === word && hostsIn(word).every((host) => isAllowedHost(host, allowedHosts))
-  return isPlain ? word : spaced.replace(/(?<=[\p{L}\p{N}-])\.(?=[\p{L}\p{N}])/gu, '[.]')
+    .replace(/www\.(?=\S)/gi, 'www. ')
+    .replace(/(mailto|tel|sms|xmpp|slack|javascript|data|file|ftp):(?=\S)/gi, '$1: ')
+  const hosts = hostsIn(word)
+  const isNamed = hosts.every((host) => isAllowedHost(host, allowedHosts)) && !/[/?#:@\\]/.test(word)
+  if (spaced === word && (hosts.length === 0 || isNamed)) return word
+  return spaced.replace(/(?<=[\p{L}\p{N}-])\.(?=[\p{L}\p{N}])/gu, '[.]')
 }
 
 /** What stands around an address in a sentence, and belongs to the sentence. */

@@ -26,7 +26,7 @@ export function liveIn(text: string, allowedHosts: readonly string[]): string[] 
 /** GFM §6.9: from a scheme or `www.` to white space or `<`; Slack also takes a bare name with a path. */
 const addresses = (text: string): string[] =>
   text.match(
-    /(?:[a-z][a-z0-9+.-]*:[/\\]{2}|www\.|mailto:)[^\s<]+|(?<![@\w.-])(?:[a-z0-9-]+\.)+[a-z]{2,}[/?#:][^\s<]*/gi,
+    /(?:[a-z][a-z0-9+.-]*:[/\\]{2}|www\.|mailto:)[^\s<]+|(?<![@\w.-])(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#]|:\d)[^\s<]*/gi,
   ) ?? []
 
 function isAllowed(address: string, allowedHosts: readonly string[]): boolean {
