@@ -51,6 +51,10 @@ async function launchSandbox(environment: Environment): Promise<void> {
   }
   const sandbox = await startSandbox(environment)
   stops.push(sandbox.stop)
+  void sandbox.ended.then(() => {
+    if (!isEnding) console.error('The sandbox has ended. Start it again: npm start')
+    return end(1)
+  })
   const processes = startProcesses(sandbox.environment, log)
   stops.push(processes.stop)
   const { port } = await processes.ready

@@ -63,9 +63,11 @@ export async function startSandbox(environment: Environment) {
       >
       await furnish(join(data, 'ops-room', 'run'), world, credentials)
     },
+    /** Resolves when it ends, asked or not: without it there is nothing to look at. */
+    ended: new Promise<void>((done) => child.once('exit', () => done())),
     stop: (): Promise<void> =>
       new Promise((done) => {
-        if (child.exitCode !== null) return done()
+        if (child.exitCode !== null || child.signalCode !== null) return done()
         child.once('exit', () => done())
         child.kill('SIGTERM')
       }),

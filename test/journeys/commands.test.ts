@@ -41,7 +41,7 @@ describe('/ops', () => {
   it('says what is connected, open and waiting, and who is in', async () => {
     await ops('viewer', 'status')
     const status = await room.whisper('viewer', /Running/)
-    expect(status.text).toMatch(/Connected: .*razorpay \(rzp_test_/)
+    expect(status.text).toMatch(/Connected: .*Razorpay \(rzp_test_/)
     expect(status.text).toContain(`<#${storeOps}>`)
     expect(status.text).toContain('Waiting for a decision: 0')
     await ops('viewer', 'members')
@@ -105,7 +105,7 @@ describe('/ops pause', () => {
     await until('both are done', async () => {
       await ops('founder', 'status')
       const { text } = await room.whisper('founder', /Paused/)
-      return /Open channels: none yet/.test(text) && !/razorpay/.test(text)
+      return /Open channels: none yet/.test(text) && !/Razorpay/.test(text)
     })
     expect(await rowsOf('credential.removed')).toHaveLength(1)
     await ops('founder', 'resume')

@@ -23,7 +23,7 @@ describe('The App Home', () => {
     const home = await homeOf('viewer', /Running/)
     expect(home).toMatch(/Waiting for a decision \(1\).*Refund ₹2,499\.00/)
     expect(home).toContain(`<#${storeOps}>`)
-    expect(home).toMatch(/razorpay\* {2}rzp_test_/)
+    expect(home).toMatch(/Razorpay\* {2}rzp_test_/)
     await room.command({ person: 'operator', channel: storeOps, command: '/ops', text: 'pause' })
     await room.openHome({ person: 'viewer', tab: 'home' })
     await homeOf('viewer', /Paused/)

@@ -7,6 +7,7 @@ import { founderPlaces, grantByForm, requestChange } from './changes.ts'
 import type { Channels } from './channels.ts'
 import { type Delivery, identityOf, tell, tellRefusal } from './delivery.ts'
 import { credentialForm, memberForm } from './forms.ts'
+import { labelOf } from './home.ts'
 import type { People } from './people.ts'
 import type { SlackWorkspaces } from './workspaces.ts'
 
@@ -24,6 +25,8 @@ export type CommandParts = {
 type Asked = { delivery: Delivery; member: Member; words: string[] }
 type Command = {
   does: string
+  /** What may stand behind its name, as an example. */
+  takes?: string
   who: 'founder' | 'operator' | 'viewer'
   run: (asked: Asked) => Promise<void> | void
 }
@@ -50,12 +53,8 @@ export function createCommands(parts: CommandParts) {
     pause: { does: 'stop every execution at once', who: 'operator', run: pause },
     resume: { does: 'let executions run again', who: 'founder', run: resume },
     add: { does: 'add a member', who: 'founder', run: ({ delivery }) => openForm(delivery, memberForm()) },
-    connect: { does: 'connect a system: `/ops connect razorpay`', who: 'founder', run: connect },
-    disconnect: {
-      does: 'disconnect a system, at once: `/ops disconnect razorpay`',
-      who: 'founder',
-      run: disconnect,
-    },
+    connect: { does: 'connect a system, by its name', takes: 'razorpay', who: 'founder', run: connect },
+    disconnect: { does: 'disconnect it, at once', takes: 'razorpay', who: 'founder', run: disconnect },
     ...(installLink ? { invite: { does: 'bring in another workspace', who: 'founder', run: invite } } : {}),
   }
 
@@ -202,11 +201,17 @@ const whichOne = (command: string, names: string[]): string =>
 
 const help = (commands: Record<string, Command>): string =>
   Object.entries(commands)
-    .map(([name, { does, who }]) => `\`/ops ${name}\` ${does}${who === 'founder' ? ' (founders)' : ''}`)
+    .map(
+      ([name, { does, takes, who }]) => `\`/ops ${name}${takes ? ` ${takes}` : ''}\` ${does}${forWhom[who]}`,
+    )
     .join('\n')
 
+const forWhom = { founder: ' (founders)', operator: ' (founders and operators)', viewer: '' }
+
 function status({ tenant: { room } }: Delivery): string {
-  const systems = room.credentials.connections().map((row) => `${row.connector} (${cardText(row.account)})`)
+  const systems = room.credentials
+    .connections()
+    .map((row) => `${labelOf(room.catalog, row.connector)} (${cardText(row.account)})`)
   const open = room.workspaces.openChannels().map((row) => `<#${row.channelId}>`)
   const waiting = room.approvals.list({ state: 'requested', limit: 50 }).length
   return [

@@ -48,8 +48,8 @@ function change({ field, from, to }: CardRecord['face']['summary']['changes'][nu
 
 function recipients(all: string[]): string[] {
   if (all.length === 0) return []
-  if (isShort(...all)) return [`*Will hear of it*  ${all.map(exactLine).join(', ')}`]
-  return ['*Will hear of it*', ...all.map((each) => `> ${exactLine(each)}`)]
+  if (isShort(...all)) return [`*Goes to*  ${all.map(exactLine).join(', ')}`]
+  return ['*Goes to*', ...all.map((each) => `> ${exactLine(each)}`)]
 }
 
 const riskWords: Record<Risk, string> = {

@@ -1,4 +1,5 @@
 import type { HomeView, KnownBlock } from '@slack/types'
+import type { Catalog } from '../../../connectors/catalog.ts'
 import { cardText } from '../../core/text.ts'
 import type { Room } from '../../room/room.ts'
 
@@ -9,7 +10,13 @@ export function drawHome(room: Room): HomeView {
   const state = room.rules.isPaused()
     ? ':double_vertical_bar: *Paused.* Nothing runs until a founder types `/ops resume`.'
     : ':white_check_mark: *Running.* `/ops pause` stops every execution at once.'
-  const systems = connected.map((row) => `• *${cardText(row.connector)}*  ${cardText(row.account)}`)
+  const systems = connected.map(
+    (row) => `• *${labelOf(room.catalog, row.connector)}*  ${cardText(row.account)}`,
+  )
+  const open = room.workspaces
+    .openChannels()
+    .map((row) => `<#${row.channelId}>`)
+    .join(' ')
   const cards = waiting.map((row) => `• ${cardText(headline(row.face))}${place(room, row.id)}`)
   return {
     type: 'home',
@@ -21,6 +28,7 @@ export function drawHome(room: Room): HomeView {
         'systems',
         `*Connected*\n${systems.join('\n') || 'Nothing yet. A founder types `/ops connect razorpay` or `/ops connect shopify`.'}`,
       ),
+      section('channels', `*Open channels*\n${open || 'None yet. A founder types `/ops open` in one.'}`),
       section('help', 'Write to me here, or mention me in a channel that a founder opened with `/ops open`.'),
     ],
   }
@@ -37,6 +45,10 @@ export const drawClosedHome = (): HomeView => ({
     ),
   ],
 })
+
+/** A system by the name that people know it by. */
+export const labelOf = (catalog: Catalog, connector: string): string =>
+  cardText(catalog.find(connector)?.label ?? connector)
 
 const headline = (face: string): string =>
   (JSON.parse(face) as { summary: { headline: string } }).summary.headline
