@@ -8,12 +8,29 @@ export type Witnessed = { members: readonly string[]; untrusted: readonly string
  * instruction smuggled in by an order note or an e-mail. Numbers are looked for in minor and in major units.
  */
 export function untrustedValues(input: JsonObject, witnessed: Witnessed): { field: string; value: string }[] {
-  const members = witnessed.members.join('\n').toLowerCase()
-  const untrusted = witnessed.untrusted.join('\n').toLowerCase()
+  const members = readable(witnessed.members)
+  const untrusted = readable(witnessed.untrusted)
   return leaves(input)
     .filter(({ value }) => spellings(value).some((spelling) => untrusted.includes(spelling)))
-    .filter(({ value }) => !spellings(value).some((spelling) => members.includes(spelling)))
+    .filter(({ value }) => !spellings(value).some((spelling) => saysWhole(members, spelling)))
     .map(({ field, value }) => ({ field, value: String(value) }))
+}
+
+/** In lower case, and numbers without what groups their digits: `1,00,000` and `1 000`. */
+const readable = (texts: readonly string[]): string =>
+  texts
+    .join('\n')
+    .toLowerCase()
+    .replace(/(?<=\d)[,'\u00a0\u2009\u202f ](?=\d)/g, '')
+
+/** A member who writes of order 1042 has said nothing of an amount of 104. */
+function saysWhole(text: string, spelling: string): boolean {
+  for (let at = text.indexOf(spelling); at >= 0; at = text.indexOf(spelling, at + 1)) {
+    const end = at + spelling.length
+    const [before, after] = [text.slice(Math.max(0, at - 2), at), text.slice(end, end + 2)]
+    if (!/[\p{L}\p{N}]$/u.test(before) && !/^[\p{L}\p{N}]/u.test(after)) return true
+  }
+  return false
 }
 
 type LeafValue = { field: string; value: string | number }
@@ -27,9 +44,9 @@ function leaves(value: Json, field = ''): LeafValue[] {
 
 /** Short values say nothing about where they came from, so they have no spelling. */
 function spellings(value: string | number): string[] {
-  if (typeof value === 'string') return value.trim().length < 4 ? [] : [value.trim().toLowerCase()]
-  const major = value % 100 === 0 ? [String(value / 100)] : [(value / 100).toFixed(2)]
-  return [String(value), ...major].filter((spelling) => spelling.length >= 3)
+  if (typeof value === 'string') return value.trim().length < 4 ? [] : [readable([value.trim()])]
+  const whole = value % 100 === 0 ? [String(value / 100)] : []
+  return [String(value), (value / 100).toFixed(2), ...whole].filter((spelling) => spelling.length >= 3)
 }
 
 /** The texts of the named fields, wherever in a result they stand. */

@@ -29,7 +29,11 @@ const addresses = (text: string): string[] =>
     /(?:[a-z][a-z0-9+.-]*:[/\\]{2}|www\.|mailto:)[^\s<]+|(?<![@\w.-])(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#]|:\d)[^\s<]*/gi,
   ) ?? []
 
-function isAllowed(address: string, allowedHosts: readonly string[]): boolean {
+/** What ends an address when it stands at its end: a reader that takes it in gets a host that cannot be. */
+const ending = /(?:&(?:lt|gt|amp);|[^\w/])+$/
+
+function isAllowed(whole: string, allowedHosts: readonly string[]): boolean {
+  const address = whole.replace(ending, '')
   const url = /^[a-z]+:/i.test(address) ? address : `https://${address}`
   // A second scheme, a user, a backslash or a port: two readers could take two hosts for it.
   if (!URL.canParse(url) || /[\\@]|:[/\\]{2}.*:[/\\]{2}/.test(url)) return false
