@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { createLedgerReader, type LedgerReader, type LedgerRow } from '../../ledger/reader.ts'
 import { createSqliteRows } from '../../ledger/sqlite.ts'
-import { members } from '../room/schema.ts'
 import { type Asked, type Command, type Io, textOf, UsageError, workspaceFlag } from './command.ts'
 import { drawLine, type LineParts } from './ledger-line.ts'
 import { placeOf } from './place.ts'
@@ -20,7 +20,9 @@ export const ledgerTail: Command = {
     const count = countOf(asked)
     const workspace = await workspaceOf(data, textOf(asked, 'workspace'))
     const [tenant = ''] = await tenantsOf(data, workspace)
-    return withTenant(data, tenant, (file) => show(file, io, { count, follows: Boolean(asked.flags.follow) }))
+    return withTenant(data, tenant, (found) =>
+      show(found, io, { count, follows: Boolean(asked.flags.follow) }),
+    )
   },
 }
 
@@ -32,12 +34,12 @@ function countOf(asked: Asked): number {
 }
 
 async function show(
-  file: TenantFile,
+  found: TenantFile,
   io: Io,
   { count, follows }: { count: number; follows: boolean },
 ): Promise<number> {
-  const ledger = readerOf(file)
-  const parts: LineParts = { nameOf: namesOf(file), columns: io.columns }
+  const ledger = readerOf(found)
+  const parts: LineParts = { nameOf: namesOf(found), columns: io.columns }
   let last = -1
   const print = (rows: LedgerRow[]): void => {
     for (const { leaf } of rows) {
@@ -53,14 +55,15 @@ async function show(
   return 0
 }
 
-const readerOf = ({ tenant, db }: TenantFile): LedgerReader =>
-  createLedgerReader({ tenant, store: createSqliteRows(db), bodyKeys: async () => [] })
+const readerOf = ({ tenant, file }: TenantFile): LedgerReader =>
+  createLedgerReader({ tenant, store: createSqliteRows(drizzle(file)), bodyKeys: async () => [] })
 
 /** People who were removed keep their name here, since their rows stay. */
-function namesOf({ db }: TenantFile): (id: string) => string {
+function namesOf({ file }: TenantFile): (id: string) => string {
+  const members = file.prepare<[], { id: string; name: string }>('SELECT id, name FROM members')
   const known = new Map<string, string>()
   return (id) => {
-    if (!known.has(id)) for (const row of db.select().from(members).all()) known.set(row.id, row.name)
+    if (!known.has(id)) for (const row of members.all()) known.set(row.id, row.name)
     return known.get(id) ?? id
   }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { walkRows } from '../../ledger/sqlite.ts'
 import { verifyLedger } from '../../ledger/verify.ts'
 import { type Command, textOf, workspaceFlag } from './command.ts'
@@ -38,9 +39,9 @@ async function judge(data: string, tenant: string): Promise<Said> {
   }
 }
 
-function verify(data: string, { tenant, db, label }: TenantFile): Said {
+function verify(data: string, { tenant, file, label }: TenantFile): Said {
   const path = join(data, 'tenants', `${tenant}.sqlite`)
-  const verified = reading(path, () => verifyLedger(walkRows(db), tenant))
+  const verified = reading(path, () => verifyLedger(walkRows(drizzle(file)), tenant))
   if (!verified.ok) return { holds: false, line: `${label}: ${verified.sentence}` }
   const { size, head, bodies } = verified
   const gone = bodies.gone === 0 ? '' : `, ${bodies.gone} gone`

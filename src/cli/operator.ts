@@ -2,7 +2,6 @@ import type { Operator } from '../server/operator.ts'
 import { type Asked, type Io, textOf } from './command.ts'
 import { placeOf } from './place.ts'
 import { reachOperator } from './reach.ts'
-import { workspaceOf } from './tenants.ts'
 
 /** Runs `work` with the running server, for the workspace that is meant. */
 export async function askServer<T>(
@@ -10,6 +9,8 @@ export async function askServer<T>(
   io: Io,
   work: (operator: Operator, workspace: string) => Promise<T>,
 ): Promise<T> {
+  // Not above: what needs no workspace need not load the database.
+  const { workspaceOf } = await import('./tenants.ts')
   const workspace = await workspaceOf(placeOf(io.environment).data, textOf(asked, 'workspace'))
   return withServer(io, (operator) => work(operator, workspace))
 }

@@ -1,6 +1,3 @@
-import { eq } from 'drizzle-orm'
-import { createSqliteRows } from '../../ledger/sqlite.ts'
-import { members } from '../room/schema.ts'
 import type { Command } from './command.ts'
 import { placeOf } from './place.ts'
 import { type TenantFile, tenantsIn, withTenant } from './tenants.ts'
@@ -20,8 +17,9 @@ export const tenantList: Command = {
   },
 }
 
-function lineOf({ tenant, db, label }: TenantFile): string {
-  const active = db.select().from(members).where(eq(members.state, 'active')).all()
-  const rows = (createSqliteRows(db).last()?.seq ?? -1) + 1
-  return `${tenant}  ${label}  ${active.length} members  ${rows} ledger rows`
+function lineOf({ tenant, file, label }: TenantFile): string {
+  const count = (sql: string): number => file.prepare<[], { n: number }>(sql).get()?.n ?? 0
+  const members = count("SELECT count(*) AS n FROM members WHERE state = 'active'")
+  const rows = count('SELECT count(*) AS n FROM ledger')
+  return `${tenant}  ${label}  ${members} members  ${rows} ledger rows`
 }
