@@ -63,8 +63,9 @@ export async function tenantsOf(data: string, named: string | undefined): Promis
   if (tenants.length === 0) throw new Error(`There is no tenant in ${data} yet.`)
   if (named === undefined) return tenants
   for (const tenant of tenants) {
-    const teams = await withTenant(data, tenant, ({ workspaces }) => workspaces.map(({ teamId }) => teamId))
-    if (teams.includes(named)) return [tenant]
+    // One damaged file does not keep the others from being looked at.
+    const teams = await withTenant(data, tenant, ({ workspaces }) => workspaces).catch(() => [])
+    if (teams.some(({ teamId }) => teamId === named)) return [tenant]
   }
   throw new Error(`No workspace ${shown(named)} is installed here. ${listed(await workspacesIn(data))}`)
 }
