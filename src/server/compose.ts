@@ -100,7 +100,12 @@ export async function composeServer(parts: ServerParts) {
   agent.onChange((isUp) => isUp && wakeAll())
   broker.onChange((isUp) => {
     if (!isUp) return
-    for (const { room } of rooms.all()) room.executions.lookNow()
+    try {
+      for (const { room } of rooms.all()) room.executions.lookNow()
+    } catch (error) {
+      // Each of them is still looked at when its own time comes.
+      log.error({ err: error }, 'what waited for the broker could not be hurried')
+    }
     wakeAll()
   })
 
