@@ -28,10 +28,13 @@ function readEvent(body: string): Arrived | null {
   return { kind: 'event', payload, teamId, key: eventKey(payload, teamId, eventId) }
 }
 
+/** What a person writes: the other subtypes are about messages, and have a time of their own. */
+const written = new Set<unknown>([undefined, 'file_share', 'thread_broadcast'])
+
 /** A mention comes as two events (`app_mention` and `message`) of one message: the message is the job. */
 function eventKey(payload: Payload, teamId: string, eventId: string): string {
   const event = (payload.event ?? {}) as Payload
-  const isMessage = event.type === 'app_mention' || (event.type === 'message' && event.subtype === undefined)
+  const isMessage = event.type === 'app_mention' || (event.type === 'message' && written.has(event.subtype))
   return isMessage ? `message:${teamId}:${String(event.channel)}:${String(event.ts)}` : `event:${eventId}`
 }
 
