@@ -1,10 +1,11 @@
 /** The image cannot be built on every machine, so each of its steps is shown by other means. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { partOf } from '../src/config.ts'
+import { type Environment, environmentFor, partOf } from '../src/config.ts'
 import { computed, importsOf, packageOf } from './support/boundaries.ts'
 import { buildImage, copies, operatorScript, read, servicesIn } from './support/image.ts'
 import { projectFiles, readSource } from './support/sources.ts'
@@ -102,6 +103,18 @@ describe('compose.yaml', () => {
   })
 })
 
+/** Whole, and pointed at nobody: Slack and the model stand at a port where nothing listens. */
+const configuration = (data: string): Environment => ({
+  PORT: '0',
+  OPS_ROOM_DATA: data,
+  OPS_ROOM_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+  SLACK_SIGNING_SECRET: 'a-signing-secret-of-tests',
+  SLACK_BOT_TOKEN: `xoxb-${'0'.repeat(20)}`,
+  SLACK_API_URL: 'http://127.0.0.1:9/api/',
+  OPENAI_API_KEY: 'k',
+  OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
+})
+
 describe('the image, built in a folder', () => {
   let image: ReturnType<typeof buildImage>
   beforeAll(() => {
@@ -132,6 +145,23 @@ describe('the image, built in a folder', () => {
     expect(stderr).toContain(`${variable}`)
     expect(stderr).not.toContain(' at ')
     expect(status).toBe(2)
+  })
+
+  test.each(processes)('starts the %s until it is ready, with what compose.yaml tells it', async (name) => {
+    const env = { NODE_NO_WARNINGS: '1', ...environmentFor(name, configuration(join(image.folder, 'data'))) }
+    const args = [...image.node, ...(services[name]?.command.slice(1) ?? [])]
+    const child = spawn(process.execPath, args, {
+      cwd: image.folder,
+      env,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    })
+    const errors: string[] = []
+    child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk.toString()))
+    const ended = once(child, 'exit')
+    const [first] = await Promise.race([once(child, 'message'), ended.then(() => [errors.join('')])])
+    expect(first).toMatchObject({ ready: true, process: name })
+    child.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
   })
 
   test('loads every module that is shipped, also those that are loaded late', () => {
