@@ -35,7 +35,7 @@ describe.skipIf(!hasChromium)('In the browser', () => {
   async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
     const size = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 }
     const context = await browser.newContext({ ...size, ...options })
-    context.setDefaultTimeout(15_000)
+    context.setDefaultTimeout(20_000)
     const opened = await context.newPage()
     opened.on('pageerror', (error) => complaints.push(error.message))
     opened.on('console', (entry) => entry.type() === 'error' && complaints.push(entry.text()))

@@ -28,7 +28,9 @@ export function createClicks({ people }: { people: People }) {
         tellRefusal(delivery, 'approval.unknown')
         return null
       }
-      if (click.kind === 'button' && click.viewId === null && !isOurCard(delivery, click, row)) return null
+      const isOnCard = click.kind === 'button' && click.viewId === null
+      if (isOnCard) await untilPosted(delivery, click, row)
+      if (isOnCard && !isOurCard(delivery, click, row)) return null
       return { click, row, member: who.member }
     },
 
@@ -45,6 +47,22 @@ export function createClicks({ people }: { people: People }) {
   }
 }
 export type Clicks = ReturnType<typeof createClicks>
+
+const lookAgainMs = 25
+const patienceMs = 1_000
+
+/**
+ * Slack shows a message a moment before it tells us which one it became, and a person may be that quick. A form opens
+ * within three seconds of the click or not at all, so this waits here; after that the job is tried again later.
+ */
+async function untilPosted({ tenant, teamId }: Delivery, click: Click, row: ApprovalRow): Promise<void> {
+  const { cards, outbox } = tenant.room
+  const isKnown = (): boolean => cards.copyAt(teamId, click.channel ?? '', click.messageTs ?? '') !== null
+  for (let waited = 0; waited < patienceMs; waited += lookAgainMs) {
+    if (isKnown() || !outbox.isCardUnderWay(row.id)) return
+    await new Promise((resolve) => setTimeout(resolve, lookAgainMs))
+  }
+}
 
 /** A message that we did not post for this approval gets a fresh card, and nothing is decided by it. */
 function isOurCard(delivery: Delivery, click: Click, row: ApprovalRow): boolean {
