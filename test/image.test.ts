@@ -7,12 +7,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Environment, environmentFor, partOf } from '../src/config.ts'
 import { computed, importsOf, packageOf } from './support/boundaries.ts'
-import { buildImage, copies, operatorScript, read, servicesIn } from './support/image.ts'
+import { buildImage, containersIn, copies, operatorScript, read } from './support/image.ts'
 import { projectFiles, readSource } from './support/sources.ts'
 
 const root = join(import.meta.dirname, '..')
 const dockerfile = read('Dockerfile')
-const services = servicesIn(read('compose.yaml'))
+const containers = containersIn(read('compose.yaml'))
 const processes = ['broker', 'server', 'agent'] as const
 
 describe('the packages', () => {
@@ -52,10 +52,10 @@ describe('the Dockerfile', () => {
 
   test('makes each user, group and folder that compose.yaml names', () => {
     for (const name of processes) {
-      const [user = '', group] = services[name]?.user.split(':') ?? []
+      const [user = '', group] = containers[name]?.user.split(':') ?? []
       expect(group).toBe(user)
       expect(dockerfile).toMatch(new RegExp(`useradd --uid ${user} .*ops-${name}`))
-      for (const volume of services[name]?.volumes ?? []) {
+      for (const volume of containers[name]?.volumes ?? []) {
         const [, folder = ''] = volume.split(':')
         expect(dockerfile).toMatch(new RegExp(`install -d .* ${folder} `))
       }
@@ -65,13 +65,13 @@ describe('the Dockerfile', () => {
 
 describe('compose.yaml', () => {
   test('starts the three, each under a user of its own', () => {
-    expect(Object.keys(services).sort()).toEqual([...processes].sort())
-    expect(new Set(processes.map((name) => services[name]?.user)).size).toBe(3)
-    for (const name of processes) expect(services[name]?.command.at(-1)).toBe(`src/${name}/main.ts`)
+    expect(Object.keys(containers).sort()).toEqual([...processes].sort())
+    expect(new Set(processes.map((name) => containers[name]?.user)).size).toBe(3)
+    for (const name of processes) expect(containers[name]?.command.at(-1)).toBe(`src/${name}/main.ts`)
   })
 
   test.each(processes)('tells the %s what it reads, and nothing else', (name) => {
-    const told = services[name]?.environment.map((one) => one.name) ?? []
+    const told = containers[name]?.environment.map((one) => one.name) ?? []
     // Files are mounted by whoever runs it, targets on loopback are for tests, and the agent keeps no files.
     const left = [
       'OPS_ROOM_MASTER_KEY_FILE',
@@ -86,17 +86,17 @@ describe('compose.yaml', () => {
 
   test('lets the three meet in the same folder of sockets', () => {
     for (const name of processes) {
-      const run = services[name]?.environment.find((one) => one.name === 'OPS_ROOM_RUN')
+      const run = containers[name]?.environment.find((one) => one.name === 'OPS_ROOM_RUN')
       expect(run?.value).toBe('/app/run')
     }
     const folders = (name: 'broker' | 'agent') =>
-      services[name]?.volumes.map((volume) => volume.split(':')[1])
+      containers[name]?.volumes.map((volume) => volume.split(':')[1])
     expect(folders('broker')).toContain('/app/run/broker')
     expect(folders('agent')).toContain('/app/run/agent')
   })
 
   test('gives no process a secret of another', () => {
-    const told = (name: string) => services[name]?.environment.map((one) => one.name) ?? []
+    const told = (name: string) => containers[name]?.environment.map((one) => one.name) ?? []
     expect(told('server')).not.toContain('OPS_ROOM_MASTER_KEY')
     expect(told('agent').filter((variable) => /SLACK|MASTER/.test(variable))).toEqual([])
     expect(told('broker').filter((variable) => /TOKEN|OPENAI|CLIENT/.test(variable))).toEqual([])
@@ -141,7 +141,7 @@ describe('the image, built in a folder', () => {
     ['server', 'SLACK_SIGNING_SECRET'],
     ['agent', 'OPENAI_API_KEY'],
   ])('starts the %s as far as its configuration, which it misses in a sentence', (name, variable) => {
-    const { status, stderr } = run([...(services[name]?.command.slice(1) ?? [])])
+    const { status, stderr } = run([...(containers[name]?.command.slice(1) ?? [])])
     expect(stderr).toContain(`${variable}`)
     expect(stderr).not.toContain(' at ')
     expect(status).toBe(2)
@@ -149,7 +149,7 @@ describe('the image, built in a folder', () => {
 
   test.each(processes)('starts the %s until it is ready, with what compose.yaml tells it', async (name) => {
     const env = { NODE_NO_WARNINGS: '1', ...environmentFor(name, configuration(join(image.folder, 'data'))) }
-    const args = [...image.node, ...(services[name]?.command.slice(1) ?? [])]
+    const args = [...image.node, ...(containers[name]?.command.slice(1) ?? [])]
     const child = spawn(process.execPath, args, {
       cwd: image.folder,
       env,

@@ -49,23 +49,24 @@ function productionPackages(): string[] {
   })
 }
 
-/** A service of compose.yaml, as far as it is looked at here. The file keeps to one way of writing each part. */
-export type Service = {
+/** A container of compose.yaml, as far as it is looked at here. The file keeps to one way of writing each part. */
+export type Container = {
   command: string[]
   user: string
   volumes: string[]
   environment: { name: string; value: string | null }[]
 }
 
-export function servicesIn(compose: string): Record<string, Service> {
+export function containersIn(compose: string): Record<string, Container> {
   const section = /^services:\n([\s\S]*?)^\S/m.exec(compose)?.[1] ?? ''
   const parts = section.split(/^ {2}(\w+):\n/m).slice(1)
-  const services: Record<string, Service> = {}
-  for (let at = 0; at + 1 < parts.length; at += 2) services[parts[at] ?? ''] = serviceOf(parts[at + 1] ?? '')
-  return services
+  const containers: Record<string, Container> = {}
+  for (let at = 0; at + 1 < parts.length; at += 2)
+    containers[parts[at] ?? ''] = containerOf(parts[at + 1] ?? '')
+  return containers
 }
 
-function serviceOf(text: string): Service {
+function containerOf(text: string): Container {
   const list = (name: string): string[] => {
     const lines = new RegExp(`^ {4}${name}:\\n((?: {6}.*\\n)*)`, 'm').exec(text)?.[1] ?? ''
     return [...lines.matchAll(/^ {6}- (.+)$/gm)].map(([, item = '']) => item)
