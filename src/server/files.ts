@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
@@ -62,26 +62,21 @@ function migrate(file: Database.Database, kind: 'tenant' | 'directory'): void {
 }
 
 /**
- * One server for a data folder. The lock names its process, so that one left behind by a crash is taken over.
- * Returns how to let go; throws a sentence when somebody else has it.
+ * One server for a data folder. The lock is one that the system lets go of when its process ends, however it ends: a
+ * process id left in a file may by then be somebody else's. Returns how to let go; throws a sentence when it is taken.
  */
-export function lockFolder(folder: string, isAlive: (pid: number) => boolean): () => void {
+export function lockFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const path = join(folder, 'server.lock')
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      const lock = openSync(path, 'wx', 0o600)
-      writeSync(lock, String(process.pid))
-      closeSync(lock)
-      return () => rmSync(path, { force: true })
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      const holder = Number(readFileSync(path, 'utf8'))
-      if (holder > 0 && holder !== process.pid && isAlive(holder)) {
-        throw new Error(`The data folder is in use by process ${holder}. Stop that one first.`)
-      }
-      rmSync(path, { force: true })
-    }
+  const lock = new Database(join(folder, 'lock.sqlite'), { timeout: 0 })
+  try {
+    lock.pragma('journal_mode = MEMORY')
+    lock.pragma('locking_mode = EXCLUSIVE')
+    lock.exec('BEGIN EXCLUSIVE')
+  } catch (cause) {
+    lock.close()
+    const isTaken = (cause as { code?: string }).code === 'SQLITE_BUSY'
+    const why = isTaken ? 'is in use by another Ops Room. Stop that one first.' : 'could not be locked.'
+    throw new Error(`The data folder ${why}`, { cause })
   }
-  throw new Error('The lock of the data folder could not be taken. Try again.')
+  return () => lock.close()
 }

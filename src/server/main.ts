@@ -18,7 +18,7 @@ import { prepareWorkspace } from './workspace.ts'
 await runProcess('server', async (environment) => {
   const config = readServerConfig(environment)
   const log = createLog('server', environment.LOG_LEVEL)
-  const unlock = lockFolder(config.data, isAlive)
+  const unlock = lockFolder(config.data)
   const { slack } = config
   const publicUrl = (): string => config.publicUrl ?? `http://localhost:${port}`
   const server = await composeServer({
@@ -161,13 +161,4 @@ async function reachSlack(
   server.claims.offer(tenant)
   if (slack.mode === 'http') return null
   return openSocket({ rooms, gate, wake, count: counters.count, log, appToken: slack.appToken, apiUrl })
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
