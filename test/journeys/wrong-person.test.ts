@@ -94,7 +94,7 @@ describe('The wrong person', () => {
     await press(room, 'stranger', first, 'access.ask')
     await press(room, 'stranger', first, 'access.ask')
     await room.whisper('stranger', /were asked to let you in/)
-    await room.whisper('stranger', /have your request already/)
+    await room.whisper('stranger', /^Exactly this was asked already, and waits for a decision\.$/)
     const request = await room.until('a card in the founder’s DM', ({ messages }) =>
       messages.find(
         (one) => isCard(one) && one.channel === 'D0ASHA00001' && textOf(one).includes('Sam Lewis'),

@@ -62,15 +62,16 @@ export function createSubmissions({ people, wake }: { people: People; wake: (ten
       const who = await people.identify(delivery.tenant, delivery.teamId, identity)
       if ('member' in who) return tell(delivery, 'You are a member already.')
       if (who.refusal !== 'identity.unknown') return tellRefusal(delivery, who.refusal)
-      const { room } = delivery.tenant
       const requester = { id: `${identity.teamId}:${identity.userId}`, name: who.name }
-      const open = room.approvals.list({ state: 'requested', limit: 200 })
-      if (open.some((row) => row.requesters === JSON.stringify([requester.id]))) {
-        return tell(delivery, 'The founders have your request already.')
-      }
       const input = { name: who.name, role: 'viewer', teamId: identity.teamId, userId: identity.userId }
       const places = founderPlaces(delivery.tenant, delivery.teamId)
-      await requestChange(delivery.tenant, { write: 'addMember', input }, requester, places)
+      const asked = await requestChange(
+        delivery.tenant,
+        { write: 'addMember', input },
+        requester,
+        places,
+      ).catch(asRefusal)
+      if (asked instanceof Refusal) return tell(delivery, asked.sentence)
       tell(delivery, 'The founders of this Ops Room were asked to let you in.')
       wake(delivery.tenant)
     },
@@ -129,4 +130,9 @@ const barredAs: Record<Barred, string> = {
   'identity.outsider': 'a guest or from outside',
 }
 
+/** A refusal is an answer for the person; everything else is a fault. */
+function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  throw error
+}
 export type Submissions = ReturnType<typeof createSubmissions>
