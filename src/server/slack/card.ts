@@ -130,7 +130,9 @@ function confirm({ face, risk }: CardRecord): Partial<Button> {
     '\\u{a}',
   )
   const text =
-    whole.length <= limits.confirmText ? whole : `${amount ?? 'Money'}: all of it stands on the card.`
+    whole.length <= limits.confirmText && !/[&<>]/.test(whole)
+      ? whole
+      : `${amount ?? 'Money'}: all of it stands on the card.`
   return {
     confirm: {
       title: { type: 'plain_text', text: 'Approve this?' },

@@ -17,7 +17,9 @@ export const topBlocks = (record: CardRecord): KnownBlock[] => [
 
 function headline({ face }: CardRecord): KnownBlock[] {
   const text = showInvisible(face.summary.headline.toWellFormed().replaceAll('\n', '\\u{a}'))
-  if (text.length > limits.headerText) return paragraphs('headline', [exactLine(face.summary.headline)])
+  // Whether a plain text is unescaped is nowhere written, so `&lt;` in one might be read as `<`: mrkdwn says.
+  const isPlain = text.length <= limits.headerText && !/[&<>]/.test(text)
+  if (!isPlain) return paragraphs('headline', [exactLine(face.summary.headline)])
   return [{ type: 'header', block_id: 'headline', text: { type: 'plain_text', text, emoji: false } }]
 }
 
