@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpsRoom, startOpsRoom, untilFound } from '../support/ops-room.ts'
+import { openAll } from '../support/sealed.ts'
 
 type Fields = Record<string, string>
 
@@ -28,6 +29,10 @@ async function connect(connector: string, values: Fields) {
   const { answer } = await room.submit({ person: 'founder', viewId: view.id, values })
   return { answer, view: (await room.world()).modals.at(-1)?.view }
 }
+
+/** The credentials that are kept, opened with the master key. */
+const sealed = async () =>
+  (await openAll(room.folder, room.environment().OPS_ROOM_MASTER_KEY ?? '')).credentials
 
 /** Every byte of the data folder, the write-ahead logs too. */
 function bytesOnDisk(): string {
@@ -69,6 +74,7 @@ describe('/ops connect', () => {
     await ops('status')
     await room.reply(/Connected: nothing yet/)
     expect(bytesOnDisk()).not.toContain('notTheRightSecret0')
+    expect(await sealed()).toEqual([])
   })
 
   it.each(['razorpay', 'shopify'])('connects %s, and its secret stands in no file', async (connector) => {
@@ -94,16 +100,18 @@ describe('/ops connect', () => {
   })
 
   it('replaces what was connected, and then /ops disconnect forgets it at once', async () => {
-    const sealed = async () => (await rowsOf('credential.set')).length
-    const before = await sealed()
+    const times = async () => (await rowsOf('credential.set')).length
+    const before = await times()
     await connect('razorpay', credentials.razorpay ?? {})
-    await untilFound('it is sealed anew', async () => (await sealed()) > before, 5000)
+    await untilFound('it is sealed anew', async () => (await times()) > before, 5000)
+    await untilFound('the one before is forgotten', async () => (await sealed()).length === 2, 5000)
     await ops('disconnect nothing')
     await room.reply(/Which one\? .*\/ops disconnect razorpay/)
     await ops('disconnect razorpay')
     await untilFound('it is removed', async () => (await rowsOf('credential.removed')).length === 1, 5000)
     await ops('status')
     const status = await room.reply(/Connected: Shopify/)
+    expect(await sealed()).toMatchObject([{ client_id: credentials.shopify?.client_id }])
     expect(status.text).not.toContain('Razorpay')
   })
 })

@@ -69,7 +69,6 @@ function isOurCard(delivery: Delivery, click: Click, row: ApprovalRow): boolean 
   const { room } = delivery.tenant
   const copy = room.cards.copyAt(delivery.teamId, click.channel ?? '', click.messageTs ?? '')
   if (copy?.approval !== row.id) {
-    // Slack shows a message a moment before it tells us which one it became.
     if (delivery.job.attempts < 3 && room.outbox.isCardUnderWay(row.id))
       throw new Error('the card is on its way')
     const { threadTs, ...where } = freshPlace(delivery, click)
