@@ -5,9 +5,9 @@ import { createIdMaker } from '../core/ids.ts'
 import { type Clock, createClock } from './clock.ts'
 import { openDirectory } from './directory.ts'
 import { createExecutor } from './executor.ts'
-import { createLink } from './link.ts'
+import { createLink, type Link } from './link.ts'
 import type { Agent } from './protocol.ts'
-import { createRooms, type Tenant } from './rooms.ts'
+import { createRooms, type Rooms, type Tenant } from './rooms.ts'
 import { createSlackApp } from './slack/app.ts'
 import { createChannels } from './slack/channels.ts'
 import { createClicks } from './slack/clicks.ts'
@@ -93,21 +93,8 @@ export async function composeServer(parts: ServerParts) {
     log,
   })
 
-  const wakeAll = (): void => {
-    for (const tenant of rooms.all()) wake(tenant)
-  }
-  // What waited for the other side is looked at again when it is back.
-  agent.onChange((isUp) => isUp && wakeAll())
-  broker.onChange((isUp) => {
-    if (!isUp) return
-    try {
-      for (const { room } of rooms.all()) room.executions.lookNow()
-    } catch (error) {
-      // Each of them is still looked at when its own time comes.
-      log.error({ err: error }, 'what waited for the broker could not be hurried')
-    }
-    wakeAll()
-  })
+  const wakeAll = (): void => rooms.all().forEach(wake)
+  lookAgainWhenBack({ agent, broker, rooms, log, wakeAll })
 
   return {
     agent,
@@ -129,3 +116,25 @@ export async function composeServer(parts: ServerParts) {
   }
 }
 export type ComposedServer = Awaited<ReturnType<typeof composeServer>>
+
+/** What waited for one of the other two is looked at again the moment that it is back. */
+function lookAgainWhenBack(parts: {
+  agent: Link<Agent>
+  broker: Link<Broker>
+  rooms: Rooms
+  log: ServerLog
+  wakeAll: () => void
+}): void {
+  const { agent, broker, rooms, log, wakeAll } = parts
+  agent.onChange((isUp) => isUp && wakeAll())
+  broker.onChange((isUp) => {
+    if (!isUp) return
+    try {
+      for (const { room } of rooms.all()) room.executions.lookNow()
+    } catch (error) {
+      // Each of them is still looked at when its own time comes.
+      log.error({ err: error }, 'what waited for the broker could not be hurried')
+    }
+    wakeAll()
+  })
+}

@@ -73,29 +73,9 @@ export async function startOpsRoom(settings: Settings = {}) {
     },
 
     /** Resolves when the server knows its workspace and the broker is there. */
-    ready: () =>
-      untilFound(
-        'readiness',
-        () =>
-          fetch(`${room.url()}/readyz`).then(
-            ({ ok }) => ok,
-            () => false,
-          ),
-        15_000,
-      ),
+    ready: () => untilFound('readiness', () => readiness(room.url()), 15_000),
 
-    async operator<T>(work: (operator: Operator) => Promise<T>): Promise<T> {
-      const { operator, close } = await reachOperator(join(folder, 'run'))
-      try {
-        return await work(operator)
-      } finally {
-        close()
-      }
-    },
-
-    ledger: (): Promise<
-      { type: string; by: string; subject: string | null; facts: Record<string, unknown> }[]
-    > => room.operator((operator) => operator.tail(team, 500)),
+    ...operatorOf(folder),
 
     async stop(): Promise<void> {
       await Promise.all(
@@ -115,6 +95,26 @@ export async function startOpsRoom(settings: Settings = {}) {
   if (isFurnished && kind !== 'oauth') await furnish(room)
   return room
 }
+
+/** The operator's own way in, and the ledger as it is told there. */
+function operatorOf(folder: string) {
+  const operator = async <T>(work: (operator: Operator) => Promise<T>): Promise<T> => {
+    const { operator: reached, close } = await reachOperator(join(folder, 'run'))
+    try {
+      return await work(reached)
+    } finally {
+      close()
+    }
+  }
+  type Row = { type: string; by: string; subject: string | null; facts: Record<string, unknown> }
+  return { operator, ledger: (): Promise<Row[]> => operator((reached) => reached.tail(team, 500)) }
+}
+
+const readiness = (url: string): Promise<boolean> =>
+  fetch(`${url}/readyz`).then(
+    ({ ok }) => ok,
+    () => false,
+  )
 
 const ownEnvironment = (folder: string): Environment => ({
   PORT: '0',
