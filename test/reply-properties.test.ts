@@ -121,6 +121,19 @@ describe('a reply', () => {
     )
   })
 
+  test.each([
+    ['https:', '//evil.example/x'],
+    ['https://acme.myshopify.com', '.evil.example/x'],
+    ['!', '[x]'],
+    ['[x]', '(https://evil.example/)'],
+    ['www.', 'evil.example'],
+    ['@chan', 'nel'],
+    ['<', '@U0FOUNDER01>'],
+  ])('does not join the halves of a word that is too long to be held back: %s%s', async (half, other) => {
+    const messages = await saidInSlack([`${'('.repeat(2500)}${half}`, `${other} `])
+    for (const message of messages) expect(liveIn(message, hosts)).toEqual([])
+  })
+
   test('says the same wherever it is cut, when no word is too long to be held back', async () => {
     const text = fc
       .array(fc.constantFrom(...parts.filter((part) => part.length < 100)), { maxLength: 30 })

@@ -68,6 +68,7 @@ describe('What a captured agent sends', () => {
       turn.read({ ...readPayment, input: { paymentId: megabyte } }),
       turn.propose({ ...refund(), input: { paymentId: megabyte } }),
       turn.read({ ...readPayment, tool: megabyte }),
+      turn.read({ callId: 'c', tool: 'nope', input: { anything: megabyte } }),
       turn.read({ ...readPayment, callId: megabyte }),
       turn.withdraw({ callId: 'w', approval: megabyte }),
     ]

@@ -119,83 +119,52 @@ const flip = (text: string, at: number): string =>
   `${text.slice(0, at)}${text.charAt(at) === '0' ? '1' : '0'}${text.slice(at + 1)}`
 
 /** Bodies that two readers could take for two things, or that are none. */
-export function ambiguousBodies({ click, eventOf, founder }: Door): string[] {
-  const payload = JSON.stringify(click({ action_id: 'approval.approve', value: 'x' }))
-  const event = eventOf({
-    type: 'app_mention',
-    user: founder,
-    channel: storeOps,
-    ts: '1.2',
-    text: `<@${bot}> hi`,
-  })
+export function ambiguousBodies(door: Door): string[] {
+  const payload = encodeURIComponent(
+    JSON.stringify(door.click({ action_id: 'approval.approve', value: 'x' })),
+  )
+  const event = door.eventOf(door.mention('1.2'))
   return [
-    form([
-      ['ssl_check', '1'],
-      ['payload', payload],
-    ]),
-    form([
-      ['payload', payload],
-      ['ssl_check', '1'],
-    ]),
-    form([
-      ['payload', payload],
-      ['payload', payload],
-    ]),
-    form([
-      ['command', '/ops'],
-      ['payload', payload],
-      ['team_id', team],
-    ]),
-    form([
-      ['command', '/ops'],
-      ['command', '/ops'],
-      ['team_id', team],
-    ]),
-    form([
-      ['command', '/ops'],
-      ['team_id', team],
-      ['team_id', 'T0OTHER'],
-    ]),
-    form([
-      ['command', '/ops'],
-      ['text', 'help'],
-    ]),
-    form([['ssl_check', '1']]),
-    form([['Payload', payload]]),
-    form([['payload ', payload]]),
-    form([
-      ['payload', event],
-      ['x', ''],
-    ]),
-    ...[
-      '',
-      ' ',
-      '[]',
-      '{}',
-      'null',
-      '""',
-      '{',
-      '{"type":"event_callback"',
-      `[${event}]`,
-      ` ${event}`,
-      `\ufeff${event}`,
-    ],
-    ...[
-      'payload=',
-      'payload=not-json',
-      'payload=[]',
-      'payload=null',
-      'payload={}',
-      'payload=%7B%22team%22%3Anull%7D',
-    ],
-    ...[
-      `x=1&${event}`,
-      `payload=${encodeURIComponent(JSON.stringify({ ...click({}), team: null, is_enterprise_install: true }))}`,
-    ],
-    JSON.stringify({ type: 'event_callback', event_id: 'Ev1', event: {} }),
-    JSON.stringify({ type: 'event_callback', team_id: [team], event_id: 'Ev1' }),
-    JSON.stringify(click({})),
-    `{"type":"event_callback","event_id":"Ev1","__proto__":{"team_id":"${team}"}}`,
-    `{"type":"url_verification","challenge":{"a":1}}`,
+    ...ambiguousForms(payload, event),
+    ...brokenForms(door.click({})),
+    ...brokenEvents(event, door.click({})),
   ]
 }
+
+const ambiguousForms = (payload: string, event: string): string[] => [
+  `ssl_check=1&payload=${payload}`,
+  `payload=${payload}&ssl_check=1`,
+  `payload=${payload}&payload=${payload}`,
+  `command=%2Fops&payload=${payload}&team_id=${team}`,
+  `command=%2Fops&command=%2Fops&team_id=${team}`,
+  `command=%2Fops&team_id=${team}&team_id=T0OTHER`,
+  `Payload=${payload}`,
+  `payload%20=${payload}`,
+  `payload=${encodeURIComponent(event)}&x=`,
+  `x=1&${event}`,
+]
+
+function brokenForms(click: object): string[] {
+  const orgWide = { ...click, team: null, is_enterprise_install: true }
+  const payloads = [
+    '',
+    'not-json',
+    '[]',
+    'null',
+    '{}',
+    '{"team":null}',
+    '{"team":{"id":7}}',
+    JSON.stringify(orgWide),
+  ]
+  const forms = payloads.map((payload) => `payload=${encodeURIComponent(payload)}`)
+  return [...forms, 'command=%2Fops&text=help', 'ssl_check=1', '', ' ', '=', '&&']
+}
+
+const brokenEvents = (event: string, click: object): string[] => [
+  ...['[]', '{}', 'null', '""', '{', '{"type":"event_callback"', `[${event}]`, ` ${event}`, `\ufeff${event}`],
+  JSON.stringify({ type: 'event_callback', event_id: 'Ev1', event: {} }),
+  JSON.stringify({ type: 'event_callback', team_id: [team], event_id: 'Ev1' }),
+  JSON.stringify(click),
+  `{"type":"event_callback","event_id":"Ev1","__proto__":{"team_id":"${team}"}}`,
+  '{"type":"url_verification","challenge":{"a":1}}',
+]
