@@ -1,5 +1,6 @@
 import type { RefusalCode } from '../../core/errors.ts'
 import { barred, type SlackIdentity } from '../../core/identity.ts'
+import { cardText } from '../../core/text.ts'
 import type { Tenant } from '../rooms.ts'
 import { limits } from './limits.ts'
 import type { People } from './people.ts'
@@ -113,7 +114,7 @@ type Exposure = { name: string } | { tooMany: true }
 
 const exposureSentence = (exposure: Exposure, channel: string): string =>
   'name' in exposure
-    ? `${exposure.name} can read #${channel} and is a guest or from outside. Use a channel without guests.`
+    ? `${cardText(exposure.name)} can read #${channel} and is a guest or from outside. Use a channel without guests.`
     : `#${channel} has too many members to check for guests. Use a smaller channel.`
 
 const inviteFirst = (channel: string): string =>

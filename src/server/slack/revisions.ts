@@ -41,7 +41,7 @@ export function createRevisions(parts: {
         await delivery.tenant.room.proposals.revise(row, input, member, delivery.tenant.prepare)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
-        tell(delivery, `Not changed. ${error.sentence}`)
+        tell(delivery, `Not changed. ${cardText(error.sentence)}`)
       }
       wake(delivery.tenant)
     },

@@ -71,7 +71,7 @@ export function createSubmissions({ people, wake }: { people: People; wake: (ten
         requester,
         places,
       ).catch(asRefusal)
-      if (asked instanceof Refusal) return tell(delivery, asked.sentence)
+      if (asked instanceof Refusal) return tell(delivery, cardText(asked.sentence))
       tell(delivery, 'The founders of this Ops Room were asked to let you in.')
       wake(delivery.tenant)
     },
@@ -97,7 +97,7 @@ export function createSubmissions({ people, wake }: { people: People; wake: (ten
         tell(delivery, `${done}${whilePaused(delivery)}`)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      tell(delivery, error.sentence)
+      tell(delivery, cardText(error.sentence))
     }
     wake(delivery.tenant)
   }
@@ -116,7 +116,7 @@ export function createSubmissions({ people, wake }: { people: People; wake: (ten
     } catch (error) {
       const sentence =
         refusalOf(error)?.sentence ?? (error instanceof Error ? error.message : 'It did not answer.')
-      tell({ tenant, ...delivery }, `Not connected. ${sentence}`)
+      tell({ tenant, ...delivery }, `Not connected. ${cardText(sentence)}`)
       return null
     }
   }
