@@ -15,6 +15,9 @@ export type VoteResult =
   | { result: 'granted' | 'denied' | 'counted'; approval: string }
   | { result: 'refused'; code: VoteFault | 'approval.unknown' }
 
+const resultNow = ({ state }: ApprovalRow): 'granted' | 'denied' | 'counted' =>
+  state === 'requested' ? 'counted' : state === 'denied' ? 'denied' : 'granted'
+
 /** What people decide on a request. */
 export function createVotes(
   { db, transact, ledger, now, id }: RoomContext,
@@ -54,6 +57,7 @@ export function createVotes(
         const approvers = approversOf(row)
         const ballot: Ballot = { ...row, requesters: JSON.parse(row.requesters) as string[] }
         const fault = voteFault(ballot, { by: vote.by, kind: vote.kind, version, at: now() }, approvers)
+        if (fault && isHeard(row, vote)) return { result: resultNow(row), approval: row.id }
         if (fault) return { result: 'refused', code: fault }
         keepVote(row, vote)
         ledger.append(rows.voted)
@@ -105,6 +109,21 @@ export function createVotes(
         .where(counted)
         .all()
     },
+  }
+
+  /** The very click that counted comes again after a crash: that is no second decision. */
+  function isHeard(row: ApprovalRow, vote: { by: Member; evidence: Evidence }): boolean {
+    const { id: member } = vote.by
+    const isSame = and(
+      eq(votes.approval, row.id),
+      eq(votes.member, member),
+      eq(evidence.sha256, vote.evidence.sha256),
+    )
+    const heard = db
+      .select({ id: evidence.id })
+      .from(votes)
+      .innerJoin(evidence, eq(evidence.id, votes.evidence))
+    return heard.where(isSame).all().length > 0
   }
 
   function keepVote(

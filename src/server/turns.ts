@@ -27,7 +27,10 @@ export function createTurnRunner(parts: TurnsParts) {
     async run(tenant: Tenant, row: TurnRow): Promise<void> {
       const { room } = tenant
       if (!agent.isUp()) return waitForAgent(tenant, row)
-      if (row.attempts >= attemptsAtMost) return end(tenant, row, { end: 'failed', tokens: 0 })
+      if (row.attempts >= attemptsAtMost) {
+        await clearBroken(tenant, row)
+        return end(tenant, row, { end: 'failed', tokens: 0 })
+      }
       const tokensLeft = tokensPerDay - room.turns.tokensToday()
       if (tokensLeft <= 0) return end(tenant, row, { end: 'budget_spent', tokens: 0 })
       const scope = await begin(tenant, row, tokensLeft)
@@ -76,7 +79,7 @@ export function createTurnRunner(parts: TurnsParts) {
       room.ledger.append(room.ledger.prepareBare(entry))
     })
     const web = () => slack.of(tenant, thread.teamId)
-    await clearBroken(tenant, row, thread.channelId, web)
+    await clearBroken(tenant, row)
     void web()
       .then((client) => client.setStatus(thread.channelId, thread.threadTs, 'is looking …'))
       .catch(() => {})
@@ -159,17 +162,14 @@ export function createTurnRunner(parts: TurnsParts) {
   }
 
   /** A reply that a crash broke off is ended, so that nobody waits for its next word. */
-  async function clearBroken(
-    { room }: Tenant,
-    row: TurnRow,
-    channel: string,
-    web: () => ReturnType<SlackWorkspaces['of']>,
-  ): Promise<void> {
+  async function clearBroken(tenant: Tenant, row: TurnRow): Promise<void> {
     const { streamTs } = row
-    if (streamTs === null) return
-    room.turns.change(row.id, { streamTs: null })
-    await web()
-      .then((client) => client.stopStream(channel, streamTs))
+    const thread = tenant.room.threads.get(row.thread)
+    if (streamTs === null || !thread) return
+    tenant.room.turns.change(row.id, { streamTs: null })
+    await slack
+      .of(tenant, thread.teamId)
+      .then((client) => client.stopStream(thread.channelId, streamTs))
       .catch(() => {})
   }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { askIn, untouchedPayments } from '../support/decisions.ts'
-import { type OpsRoom, startOpsRoom, storeOps } from '../support/ops-room.ts'
+import { type OpsRoom, startOpsRoom, storeOps, untilFound } from '../support/ops-room.ts'
+import { inTenantFile } from '../support/record.ts'
 import { troubleIn } from '../support/trouble.ts'
 
 let room: OpsRoom
@@ -61,6 +62,31 @@ describe('With the agent away', () => {
     await question.reply(/Asha Rao/)
     expect(await answers(question.ts)).toHaveLength(1)
   }, 40_000)
+})
+
+describe('A turn that loses its agent again and again', () => {
+  it('ends in one honest sentence, and can be tried again', async () => {
+    await trouble.model({ mode: 'silent' })
+    const question = await askIn(room, 'operator', 'who are the members?')
+    for (let time = 1; time <= 3; time++) {
+      await untilFound(`attempt ${time}`, async () => attemptsOf(question.ts) === time, 10_000)
+      await room.processes.end('agent', 'SIGKILL')
+      await room.start('agent')
+    }
+    const sorry = await question.reply(/Something went wrong while I was on this.*Nothing was changed by me/)
+    await trouble.model({ mode: 'rules' })
+    await room.press('operator', sorry, 'turn.retry')
+    await question.reply(/Asha Rao/)
+  }, 40_000)
+
+  const attemptsOf = (ts: string): number =>
+    inTenantFile(room.folder, (file) =>
+      file
+        .prepare<[string], { attempts: number }>(
+          'SELECT attempts FROM turns JOIN threads ON threads.id = turns.thread WHERE thread_ts = ?',
+        )
+        .get(ts),
+    )?.attempts ?? 0
 })
 
 describe('A model that is', () => {

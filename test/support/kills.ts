@@ -7,7 +7,7 @@ import type { Message } from '../../sandbox/contract.ts'
 import type { Point } from './kill-at.ts'
 import { type OpsRoom, startOpsRoom, storeOps } from './ops-room.ts'
 import type { Name } from './processes.ts'
-import { hasLetters, isFinal, type Standing, standings } from './record.ts'
+import { hasLetters, isFinal, rowsAbout, type Standing, standings } from './record.ts'
 import { isCard, stageOf, untilFound } from './witness.ts'
 
 /** A kind of action whose effects can be counted, each of another thing. */
@@ -21,7 +21,7 @@ export type Deed = {
 }
 
 /** How a kill ended. `isKilled` is false where the action was through before the point was reached. */
-export type Killed = { isKilled: boolean; stage: string; effects: number; clicks: number }
+export type Killed = { isKilled: boolean; stage: string; effects: number; clicks: number; rows: string[] }
 
 /** Recovery as it would be without any of ours: runs between the kill and the new start. */
 export type Recovery = (room: OpsRoom) => void
@@ -102,6 +102,7 @@ export async function killAt(
     clicks,
     stage: stageOf(await cardOf(room, request.approval)),
     effects: await deed.effects(room, request.input),
+    rows: rowsAbout(room.folder, request.approval),
   }
 }
 

@@ -28,6 +28,14 @@ export const hasLetters = (folder: string): boolean =>
   inTenantFile(folder, (file) => file.prepare("SELECT 1 FROM outbox WHERE state = 'open'").get()) !==
   undefined
 
+/** The types of the ledger's rows about a request, in their order. */
+export const rowsAbout = (folder: string, approval: string): string[] =>
+  inTenantFile(folder, (file) =>
+    file
+      .prepare<[string], { type: string }>('SELECT type FROM ledger WHERE subject = ? ORDER BY seq')
+      .all(approval),
+  ).map(({ type }) => type)
+
 /** Runs `work` on the one tenant's file, with a connection of its own. */
 export function inTenantFile<T>(folder: string, work: (file: Database.Database) => T): T {
   const tenants = join(folder, 'tenants')
