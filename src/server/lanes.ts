@@ -38,6 +38,8 @@ export function createLane<Job>(parts: {
     const name = key(job)
     const working = work(job)
       .catch((error: unknown) => fail(error, job))
+      // A job that ends at once and is due again would otherwise keep everything else from ever running.
+      .finally(() => new Promise((resolve) => setImmediate(resolve)))
       .finally(() => {
         busy.delete(name)
         onDone()
