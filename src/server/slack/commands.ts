@@ -78,7 +78,7 @@ export function createCommands(parts: CommandParts) {
       await command.run({ delivery, member, words })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      tell(delivery, error.sentence)
+      tell(delivery, cardText(error.sentence))
     }
     wake(delivery.tenant)
   }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../connectors/define.ts'
 import type { Action } from '../../core/action.ts'
 import { Refusal } from '../../core/errors.ts'
+import { cardText } from '../../core/text.ts'
 import type { Clicks, KnownClick } from './clicks.ts'
 import { type Delivery, tell } from './delivery.ts'
 import { editForm, type FormValues, valuesOf } from './forms.ts'
