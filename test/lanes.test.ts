@@ -32,7 +32,12 @@ function laneOver(
   return { lane, started, finish, done }
 }
 
-const settle = () => new Promise((resolve) => setImmediate(resolve))
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+/** An ended job lets the event loop turn once before the next one begins. */
+const settle = async () => {
+  await turn()
+  await turn()
+}
 
 describe('a lane', () => {
   test('runs several at once, and never two with the same key', async () => {
@@ -47,6 +52,29 @@ describe('a lane', () => {
     finish('a1')
     await settle()
     expect(started).toEqual(['a1', 'b1', 'a2'])
+  })
+
+  test('whose job is due again at once leaves the rest of the process its turn', async () => {
+    let runs = 0
+    let isEnough = false
+    const lane = createLane<string>({
+      due: () => (isEnough ? [] : ['again']),
+      key: (job) => job,
+      atOnce: 1,
+      work: async () => {
+        runs++
+        // Without a turn of the loop in between this would never end.
+        if (runs > 10_000) isEnough = true
+      },
+      onError: () => {},
+      onDone: () => lane.run(),
+    })
+    lane.run()
+    await turn()
+    await turn()
+    isEnough = true
+    await lane.idle()
+    expect(runs).toBeLessThan(100)
   })
 
   test('takes no more than its number', async () => {
