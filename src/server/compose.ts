@@ -58,10 +58,9 @@ export function openData({ data, catalog, now }: Pick<ServerParts, 'data' | 'cat
 }
 
 export async function composeServer(parts: ServerParts) {
-  const { slackApiUrl, botToken, now, log } = parts
+  const { slackApiUrl, botToken, installUrl, now, log } = parts
   const { broker, directory, rooms, close } = openData(parts)
   const agent = createLink<Agent>('agent.away')
-  const counters = createCounters()
   const claims = createClaims(parts.printClaim)
   const slack = createSlackWorkspaces({ apiUrl: slackApiUrl, botToken, now })
   const people = createPeople({ slack, now })
@@ -72,7 +71,6 @@ export async function composeServer(parts: ServerParts) {
   let clock: Clock | null = null
   const wake = (tenant: Tenant): void => clock?.wake(tenant)
 
-  const { installUrl } = parts
   const installLink = installUrl && ((tenant: string) => `${installUrl()}?invite=${directory.invite(tenant)}`)
   const handlers = createHandlers({
     people,
@@ -102,7 +100,7 @@ export async function composeServer(parts: ServerParts) {
     directory,
     rooms,
     slack,
-    counters,
+    counters: createCounters(),
     claims,
     wake,
     wakeAll,
