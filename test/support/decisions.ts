@@ -35,7 +35,9 @@ export function threadOf(room: OpsRoom, ts: string) {
       ),
     reply: (text: RegExp): Promise<Message> =>
       room.until(`a message of the app in ${ts} like ${text}`, ({ messages }) =>
-        messages.findLast((one) => one.isApp && isIn(one) && !one.streaming && text.test(one.text)),
+        messages.findLast(
+          (one) => one.isApp && isIn(one) && !isCard(one) && !one.streaming && text.test(one.text),
+        ),
       ),
   }
 }

@@ -24,12 +24,13 @@ export function witnessOf(people: ReturnType<typeof peopleIn>) {
         ms,
       ),
 
+    /** What the agent or Ops Room says in words: a card's notification reads much the same, and is none. */
     reply: (text: RegExp, ms?: number): Promise<Message> =>
       room.until(
         `a message of the app like ${text}`,
         (world) =>
           world.messages.findLast(
-            (message) => message.isApp && !message.streaming && text.test(message.text),
+            (message) => message.isApp && !isCard(message) && !message.streaming && text.test(message.text),
           ),
         ms,
       ),
