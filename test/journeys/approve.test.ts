@@ -18,7 +18,16 @@ describe('A founder approves a refund', () => {
     const refunds = await room.refunds(order1042.payment)
     expect(refunds.map((refund) => refund.amount)).toEqual([order1042.minor])
     const types = (await room.ledger()).map((row) => row.type)
-    const path = ['read', 'approval.requested', 'card.posted', 'approval.voted', 'approval.granted', 'execution.started', 'connector.called', 'outcome.succeeded']
+    const path = [
+      'read',
+      'approval.requested',
+      'card.posted',
+      'approval.voted',
+      'approval.granted',
+      'execution.started',
+      'connector.called',
+      'outcome.succeeded',
+    ]
     expect(types.filter((type) => path.includes(type) && type !== 'read')).toEqual(path.slice(1))
     expect(types).toContain('read')
   })
