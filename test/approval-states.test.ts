@@ -141,12 +141,20 @@ async function begin(of: Rule, requester: Person) {
   }
   const execution = () => room.executions.byApproval(approval)
   let item = 1
+  let clicks = 0
 
   const deeds = {
     async vote({ by, kind, card }: Extract<Step, { do: 'vote' }>): Promise<string> {
       const named = { current: row().digest, older: digests.at(-2) ?? 'x', none: 'A'.repeat(43) }[card]
       const member = { ...members[by], role: room.members.get(members[by].id)?.role ?? 'viewer' }
-      const vote = { approval, digest: named, kind, by: member, reason: null, evidence: evidenceOf(by) }
+      const vote = {
+        approval,
+        digest: named,
+        kind,
+        by: member,
+        reason: null,
+        evidence: evidenceOf(`${approval} ${++clicks}`),
+      }
       const result = await room.votes.vote(vote)
       return result.result === 'refused' ? result.code : result.result
     },

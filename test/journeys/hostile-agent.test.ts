@@ -210,7 +210,9 @@ describe('An agent that is captured', () => {
     await room.operator((operator) => operator.addMember(team, 'U0MEERA0001', 'Meera Iyer', 'viewer'))
     expect(await outcomeOf(turn.propose(refund()))).toBe('role.viewer')
     await room.command({ person: 'founder', channel: storeOps, command: '/ops', text: 'close' })
-    await room.whisper('founder', /clos/i)
+    await room.until('the channel is closed', async () =>
+      (await hostile.rows('config.changed')).some(({ facts }) => facts.open === false),
+    )
     for (const call of [turn.say('psst'), turn.history(), turn.read(readPayment), turn.propose(refund())])
       expect(await outcomeOf(call)).toBe('channel.closed')
     await hostile.endAll({ turn, ...held })
