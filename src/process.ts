@@ -13,6 +13,8 @@ export async function runProcess(
   start: (environment: Environment) => Promise<Running>,
 ): Promise<void> {
   assertNode(process.versions.node)
+  // Every file that it makes is its own user's: also in a data folder that others may enter.
+  process.umask(0o077)
   const running = await start(process.env).catch((error: unknown) => fail(name, error))
   let isEnding = false
   const end = async (): Promise<void> => {
