@@ -60,6 +60,7 @@ export function openData({ data, catalog, now }: Pick<ServerParts, 'data' | 'cat
 export async function composeServer(parts: ServerParts) {
   const { slackApiUrl, botToken, installUrl, now, log } = parts
   const { broker, directory, rooms, close } = openData(parts)
+  rooms.reindex()
   const agent = createLink<Agent>('agent.away')
   const claims = createClaims(parts.printClaim)
   const slack = createSlackWorkspaces({ apiUrl: slackApiUrl, botToken, now })

@@ -62,6 +62,13 @@ export function createRooms(parts: RoomsParts) {
     onOpen: (listener: (tenant: Tenant) => void) => {
       listeners.add(listener)
     },
+    /** The directory, mended from the tenant files: a crash may have come between the two. */
+    reindex: (): void => {
+      for (const { room } of directory.tenants().map(get)) {
+        const lost = room.workspaces.teamIds().filter((teamId) => directory.tenantOf(teamId) === null)
+        for (const teamId of lost) directory.route(teamId, room.tenant)
+      }
+    },
     byTeam: (teamId: string): Tenant | null => {
       const tenantId = directory.tenantOf(teamId)
       return tenantId ? get(tenantId) : null
