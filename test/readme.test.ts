@@ -173,7 +173,8 @@ async function answerTo(text: string): Promise<string> {
     channels: { inspect: async () => ({ sentence: 'not here' }) },
     slack: { of: async () => ({ openView: async () => told.push('a form') }) },
     redeemClaim: () => false,
-    installLink: null,
+    // As with many workspaces: the README names what is only there too.
+    installLink: () => 'https://ops.example/slack/install',
     wake: () => {},
   } as unknown as Parameters<typeof createCommands>[0])
   const payload = { command: '/ops', text, user_id: 'U1', channel_id: 'C1', trigger_id: '1' }
