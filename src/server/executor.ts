@@ -184,7 +184,7 @@ export function createExecutor(parts: ExecutorParts) {
     const isAsked = row.asked + 1 >= asksBeforeAPerson
     if (isSettled && answer.outcome === 'failed' && !wasDone) {
       await executions.settle(row, answer)
-    } else if (isSettled && isAsked && wasDone) {
+    } else if (isSettled && wasDone) {
       // What cannot be found again was still seen: a search that lags is no reason to call it undone.
       const result = { note: 'The system had said that it was done. Its answer was lost on the way.' }
       await executions.settle(row, { outcome: 'succeeded', result })

@@ -70,6 +70,31 @@ describe('With the server away', () => {
 })
 
 describe('"Not there" at a provider', () => {
+  it('counts for nothing against what the broker saw: the answer was lost on the way, and it was done', async () => {
+    room.processes.preload('server', 'kill-at.ts')
+    await restart('SIGTERM')
+    const { thread, approve, ...asked } = await trouble.asked(payment())
+    const steps = [
+      'update executions',
+      'insert ledger',
+      'insert ledger_body',
+      'update entries',
+      'insert outbox',
+    ]
+    const settling = `before ${[...steps, 'insert turns'].join(', ')}`
+    room.processes.tell('server', { killAt: { name: settling, nth: 1 } })
+    const ended = room.processes.ended('server')
+    await approve()
+    await ended
+    const [refund] = await room.refunds(asked.payment)
+    const set = { receipt: null, notes: [] }
+    await room.call('provider-change', { provider: 'razorpay', kind: 'refund', id: refund?.id, set })
+    await room.start('server')
+    await thread.card(/Not known yet/, 30_000)
+    await thread.card(/Done/, 30_000)
+    expect(await trouble.attempts(asked.payment)).toBe(1)
+  }, 90_000)
+
   it('is believed only when the attempt is long over, also by a server that was started meanwhile', async () => {
     const { thread, approve, approval, ...asked } = await trouble.asked(payment())
     await trouble.breakRefund(asked.payment, { fault: 'reset_before' })
