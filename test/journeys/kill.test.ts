@@ -21,9 +21,9 @@ let refunds: Standing[]
 let drafts: Standing[]
 beforeAll(async () => {
   room = await startKilling(['server', 'broker'])
-  refunds = await propose(room, refund, 48)
-  drafts = await propose(room, draftOrder, 40)
-}, 90_000)
+  refunds = await propose(room, refund, 110)
+  drafts = await propose(room, draftOrder, 60)
+}, 180_000)
 afterAll(() => room.stop())
 
 /** Kills at each of these points once, each time on the way of another request; says where it did not end right. */
@@ -31,11 +31,16 @@ async function sweep(on: { process: Name; deed: Deed; requests: Standing[] }, po
   const wrong: string[] = []
   let kills = 0
   for (const at of points) {
-    const request = next(on.requests)
-    const killed = await killAt(room, on.deed, { process: on.process, at, request })
-    if (killed.isKilled) kills += 1
-    const fault = faultOf(killed)
-    if (fault !== null) wrong.push(`killed ${at.name} (${at.nth}): ${fault}`)
+    // A machine that is busy goes another way now and then: a point that was not passed is tried for once more.
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const request = next(on.requests)
+      const killed = await killAt(room, on.deed, { process: on.process, at, request })
+      const fault = faultOf(killed)
+      if (fault !== null) wrong.push(`killed ${at.name} (${at.nth}): ${fault}`)
+      if (!killed.isKilled) continue
+      kills += 1
+      break
+    }
   }
   expect(wrong).toEqual([])
   // One drawing may show two changes, and then there is no third: a few points are not passed on every way.
