@@ -41,8 +41,9 @@ export function createWork(tenant: Tenant, parts: WorkParts, onDone: () => void)
     atOnce: 6,
     work: (turn) => parts.turns.run(tenant, turn),
     onError: (error, turn) => {
-      room.turns.change(turn.id, { dueAt: parts.now() + againMs })
+      // Said before it is written: what cannot be written must not also be silent.
       onError(error)
+      room.turns.change(turn.id, { dueAt: parts.now() + againMs })
     },
   })
   const executions = createLane({
@@ -52,8 +53,8 @@ export function createWork(tenant: Tenant, parts: WorkParts, onDone: () => void)
     atOnce: 4,
     work: (execution) => parts.executor.run(tenant, execution),
     onError: (error, execution) => {
-      room.executions.lookAgain(execution, parts.now() + againMs)
       onError(error)
+      room.executions.lookAgain(execution, parts.now() + againMs)
     },
   })
   const letters = createLane({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { askIn, countRows, untouchedPayments } from '../support/decisions.ts'
-import { type OpsRoom, startOpsRoom } from '../support/ops-room.ts'
+import { type OpsRoom, startOpsRoom, untilFound } from '../support/ops-room.ts'
 import { inTenantFile } from '../support/record.ts'
 import { troubleIn } from '../support/trouble.ts'
 
@@ -71,12 +71,14 @@ describe('When the tenant file cannot be written', () => {
     await room.processes.end('broker', 'SIGKILL')
     await approve()
     await thread.card(/Waiting/)
+    const before = room.processes.errors('server').length
     spoil({ code: 'SQLITE_IOERR', text: 'disk I/O error' })
     await room.start('broker')
     await askIn(room, 'operator', 'who are the members?')
     const { pid } = room.processes
     const was = pid('server')
-    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    const tried = () => room.processes.errors('server').slice(before).includes('a job failed')
+    await untilFound('the intent that could not be recorded', async () => tried(), 15_000)
     expect(await trouble.attempts(asked.payment)).toBe(0)
     spoil(null)
     await thread.card(/Done/, 20_000)
