@@ -105,8 +105,7 @@ async function hangUp(socket: Socket): Promise<void> {
 function openSession(socket: Socket, local: object): Connected {
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   socket.on('error', () => {})
-  // biome-ignore lint/suspicious/noExplicitAny: capnweb wants a type that only its own marker classes satisfy
-  const session = new RpcSession(new LineTransport(socket), local as any, { onSendError: withoutStack })
+  const session = new RpcSession(new LineTransport(socket), local, { onSendError: withoutStack })
   return { remote: session.getRemoteMain(), closed }
 }
 
