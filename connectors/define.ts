@@ -3,6 +3,11 @@
  * client lazily, so that the processes which only read definitions never load an SDK.
  */
 import type { z } from 'zod'
+import type { RoomPort } from './port.ts'
+import type { Credential, Endpoints, Hosts, Limits, OAuth, Session, Versions } from './reach.ts'
+
+export type * from './port.ts'
+export type * from './reach.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 export type JsonObject = { [key: string]: Json }
@@ -70,55 +75,6 @@ export class ConnectorError extends Error {
   }
 }
 
-/**
- * One address that a connector may call. `path` is matched whole, `{name}` stands for one segment without a slash.
- * `graphql` endpoints are let through in a read only when every operation in the body is a query.
- * `dryRun` says that the bytes carry the vendor's own dry-run marker.
- */
-export type Endpoint = {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  path: string
-  graphql?: true
-  dryRun?: (body: string, query: URLSearchParams) => boolean
-}
-
-export type Endpoints = {
-  /** Open to reads, previews, dry-runs and reconciles. */
-  read: readonly Endpoint[]
-  /** Open inside an execution only, beside `read`. */
-  write: readonly Endpoint[]
-  /** Open while a credential is exchanged or refreshed only. */
-  auth: readonly Endpoint[]
-}
-
-export type CredentialFields = Record<string, string>
-
-/** What the broker hands a connector to open its client with. `fetch` is the only way out. */
-export type Session = {
-  fetch: (url: string | URL, init?: RequestInit) => Promise<Response>
-  credential: CredentialFields
-  /** Milliseconds since 1970. */
-  now: () => number
-}
-
-/** A form field of a credential, named as the vendor names it. */
-export type CredentialField = { label: string; secret: boolean; hint: string }
-
-/** `Fields` are the vendor's names (`key_id`, `key_secret`); what a refresh adds is kept beside them. */
-export type Credential = {
-  input: z.ZodType<CredentialFields>
-  fields: Record<string, CredentialField>
-  /** The part that may be shown: the account's name on cards and in lists, from fields that are no secret. */
-  account: (fields: CredentialFields) => string
-  /** Which fields must be scrubbed from everything that comes back; refreshed tokens among them. */
-  secrets: readonly string[]
-  /** Absent where the fields themselves are what is sent. Returned fields replace the old ones whole. */
-  refresh?: {
-    isFresh: (fields: CredentialFields, now: number) => boolean
-    run: (session: Session) => Promise<CredentialFields>
-  }
-}
-
 type Shape = z.ZodType<JsonObject>
 
 /** A read. `untrusted` names the result fields that hold text which outsiders wrote (notes, names, subjects). */
@@ -129,6 +85,15 @@ export type Read<Api = never, Input extends Shape = Shape> = {
   untrusted: readonly string[]
   run: (api: Api, input: z.output<Input>) => Promise<JsonObject>
 }
+
+/**
+ * The thing that a write is about, by the names that other systems may know it by: an order's name in the shop
+ * (`#1042`), the payment's id at the payment provider. Null where this system does not know.
+ */
+export type About = { kind: 'order'; order: string | null; payment: string | null }
+
+/** Another write of the same connector, with its input: the inverse of one that was done. */
+export type Inverse = { write: string; input: JsonObject }
 
 /** What a write's functions are told. `before` is what `preview` found when the card was drawn. */
 export type WriteFacts<Input, Before> = { input: Input; before: Before; account: string }
@@ -168,6 +133,13 @@ export type Write<
     read: ReadApi,
     facts: WriteFacts<z.output<Input>, z.output<Before>> & { idempotencyKey: string },
   ) => Promise<Reconciled>
+  /**
+   * What this is about, where other connected systems may already have done the same about it (a refund made there).
+   * They are asked through their `already`, and what they say stands on the card and is compared before the run.
+   */
+  about?: (facts: WriteFacts<z.output<Input>, z.output<Before>>) => About | null
+  /** The write that takes this one back, offered after success as a proposal of its own. Absent where none exists. */
+  undo?: (done: WriteFacts<z.output<Input>, z.output<Before>> & { result: JsonObject }) => Inverse | null
   /** Where a person looks the object up at the provider; https, on one of the connector's web hosts. */
   link?: (facts: WriteFacts<z.output<Input>, z.output<Before>>) => string
 }
@@ -178,12 +150,17 @@ export type RemoteConnector<ReadApi = never, WriteApi extends ReadApi = never> =
   /** Snake case, the first part of its tools' names. */
   name: string
   label: string
-  /** Host names that the egress may dial, `{field}` filled from the credential (`{shop}.myshopify.com`). */
-  hosts: readonly string[]
+  /** The only names that the egress dials. */
+  hosts: Hosts
   /** Where people look things up in a browser, `{account}` for the account's shown name: links may lead here only. */
   webHosts: readonly string[]
   endpoints: Endpoints
+  /** Absent where the vendor has no versions to choose from. */
+  versions?: Versions
+  limits: Limits
   credential: Credential
+  /** Absent where a form with keys is the only way in. */
+  oauth?: OAuth
   /** A read's name: run once when a credential is set, to see that it works. */
   probe: string
   open: (session: Session) => Promise<WriteApi>
@@ -191,6 +168,8 @@ export type RemoteConnector<ReadApi = never, WriteApi extends ReadApi = never> =
   reads: Record<string, Read<any, any>>
   // biome-ignore lint/suspicious/noExplicitAny: as above
   writes: Record<string, Write<any, any, any, any>>
+  /** Sentences on what was done here about a thing that another system's write is about; empty where nothing was. */
+  already?: (read: ReadApi, about: About) => Promise<string[]>
 }
 
 /** Reads of Ops Room itself, answered by the Room that holds the data. */
@@ -232,45 +211,6 @@ export type RoomConnector = {
 
 // biome-ignore lint/suspicious/noExplicitAny: the catalogue holds connectors with different clients
 export type Connector = RemoteConnector<any, any> | RoomConnector
-
-/** What Ops Room's own connector may touch. Implemented by the Room over one open transaction. */
-export type RoomPort = {
-  members: {
-    list: () => PortMember[]
-    find: (id: string) => PortMember | null
-    add: (member: { name: string; role: string; teamId: string; userId: string }) => string
-    change: (id: string, role: string) => void
-    remove: (id: string) => void
-  }
-  rules: { list: () => PortRule[]; find: (risk: Risk) => PortRule; set: (rule: PortRule) => void }
-  channels: {
-    list: () => PortChannel[]
-    find: (teamId: string, channelId: string) => PortChannel | null
-    open: (channel: PortChannel) => void
-    close: (teamId: string, channelId: string) => void
-  }
-  connections: {
-    list: () => PortConnection[]
-    find: (connector: string) => PortConnection | null
-    /** `credential` is the id of an envelope that the broker sealed and that the Room already keeps. */
-    connect: (connection: { connector: string; account: string; credential: string }) => void
-    disconnect: (connector: string) => void
-  }
-  approvals: { list: (filter: { state?: string; limit: number }) => JsonObject[] }
-  drafts: { list: (limit: number) => JsonObject[] }
-  history: (limit: number) => JsonObject[]
-}
-export type PortMember = {
-  id: string
-  name: string
-  role: string
-  teamId: string
-  userId: string
-  state: string
-}
-export type PortRule = { risk: Risk; approvals: number; expiryMinutes: number; twoPerson: boolean }
-export type PortChannel = { teamId: string; channelId: string; name: string }
-export type PortConnection = { connector: string; account: string; state: string; since: string }
 
 /** Keeps the inferred types of one read's input. */
 export const read =

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { isPublicAddress } from '../src/broker/address.ts'
 import { connectTo, type Target } from '../src/broker/connection.ts'
 import { createEgress } from '../src/broker/egress.ts'
-import { hostsOf } from '../src/broker/policy.ts'
+import { hostsOf } from '../src/broker/reach.ts'
 import { parseRoutes } from '../src/broker/routes.ts'
 import { at, kind, ok, permit } from './support/egress.ts'
 import { host } from './support/parcel.ts'
@@ -54,14 +54,21 @@ describe('a host', () => {
   )
 
   test('is filled in from the credential when that makes a name', () => {
-    const filled = (shop: string) => hostsOf(['{shop}.myshop.example'], { shop })
-    expect(filled('acme-1')).toEqual(['acme-1.myshop.example'])
+    const filled = (shop: string) => hostsOf({ api: '{shop}.myshop.example' }, { shop })
+    expect(filled('acme-1')).toEqual({ api: 'acme-1.myshop.example' })
     for (const shop of ['', 'a.b', 'evil.example/', 'evil.example#', 'a@b', '..', 'A', 'a_b', '-a', 'a:1'])
-      expect(filled(shop), shop).toEqual([])
-    expect(hostsOf(['{__proto__}.x.example', '{nothing}.x.example'], {})).toEqual([])
-    expect(hostsOf(['{domain}'], { domain: 'api.region.example' })).toEqual(['api.region.example'])
-    for (const domain of ['127.0.0.1', 'localhost', '[::1]', 'a.example:1'])
-      expect(hostsOf(['{domain}'], { domain })).toEqual([])
+      expect(filled(shop), shop).toEqual({})
+    expect(hostsOf({ api: '{__proto__}.x.example', auth: '{nothing}.x.example' }, {})).toEqual({})
+    for (const domain of ['api.region.example', '127.0.0.1', 'localhost', '[::1]', 'a.example:1'])
+      expect(hostsOf({ api: '{domain}' }, { domain })).toEqual({})
+  })
+
+  test('is chosen from a table by a field, and an unknown choice leads nowhere', () => {
+    const hosts = { by: 'region', of: { eu: { api: 'api-eu.x.example' }, na: { api: 'api-na.x.example' } } }
+    expect(hostsOf(hosts, { region: 'eu' })).toEqual({ api: 'api-eu.x.example' })
+    for (const region of ['', 'fe', '__proto__', 'constructor'])
+      expect(hostsOf(hosts, { region }), region).toEqual({})
+    expect(hostsOf(hosts, {})).toEqual({})
   })
 })
 

@@ -1,24 +1,29 @@
 /** How far a connector reaches, and what its reads give away. */
 import { describe, expect, it } from 'vitest'
-import type { Endpoint } from '../connectors/define.ts'
+import type { Endpoint, Hosts, HostTable } from '../connectors/define.ts'
 import { canonicalize } from '../ledger/canonical.ts'
 import { keysIn, missing, remotes, useWire } from './support/connectors/suite.ts'
 
 describe.each(remotes)('$folder reaches out', ({ connector, fixture }) => {
   it('declares its endpoints in full', () => {
     const { read, write, auth } = connector.endpoints
-    for (const { path } of [...read, ...write, ...auth]) {
-      expect(path).toMatch(/^(\/([A-Za-z0-9._-]+|\{\w+\}))+$/)
+    const tables = tablesOf(connector.hosts)
+    for (const { path, on = 'api' } of [...read, ...write, ...auth]) {
+      expect(path).toMatch(/^(\/([A-Za-z0-9._:-]|\{\w+\})+)+$/)
+      for (const table of tables) expect(Object.keys(table)).toContain(on)
+      if (path.includes('{version}'))
+        expect(connector.versions?.default).toMatch(connector.versions?.pattern ?? /^$/)
     }
     const open = read.filter((endpoint) => !endpoint.graphql && !endpoint.dryRun)
     const doubled = write.filter((endpoint) => open.some((other) => sameAddress(endpoint, other)))
     expect(doubled).toEqual([])
-    for (const { method, graphql, dryRun } of read)
-      expect(method === 'GET' || !!graphql || !!dryRun).toBe(true)
+    for (const { method, graphql, asks, dryRun } of read)
+      expect(method === 'GET' || !!graphql || !!dryRun || (method === 'POST' && !!asks)).toBe(true)
   })
 
   it('names hosts that no credential can turn into another', () => {
-    for (const host of connector.hosts) {
+    const { hosts } = connector
+    for (const host of tablesOf(hosts).flatMap((table) => Object.values(table))) {
       expect(host).toMatch(/^(\{\w+\}\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/)
       for (const [, field = ''] of host.matchAll(/\{(\w+)\}/g)) {
         expect(connector.credential.fields[field]?.secret).toBe(false)
@@ -72,4 +77,8 @@ describe.each(remotes)('$folder', ({ connector, fixture }) => {
   })
 })
 
-const sameAddress = (a: Endpoint, b: Endpoint): boolean => a.method === b.method && a.path === b.path
+const sameAddress = (a: Endpoint, b: Endpoint): boolean =>
+  a.method === b.method && a.path === b.path && a.on === b.on
+
+const tablesOf = (hosts: Hosts): HostTable[] =>
+  typeof hosts.of === 'object' ? Object.values(hosts.of) : [hosts as HostTable]

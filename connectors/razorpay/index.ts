@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineConnector } from '../define.ts'
+import { retryAfterMs } from '../rest.ts'
 import * as reads from './reads.ts'
 import { cancelPaymentLink } from './writes/cancel-payment-link.ts'
 import { capturePayment } from './writes/capture.ts'
@@ -15,7 +16,7 @@ export const razorpay = defineConnector({
   kind: 'remote',
   name: 'razorpay',
   label: 'Razorpay',
-  hosts: ['api.razorpay.com'],
+  hosts: { api: 'api.razorpay.com' },
   webHosts: ['dashboard.razorpay.com'],
   endpoints: {
     read: [
@@ -38,6 +39,8 @@ export const razorpay = defineConnector({
     ],
     auth: [],
   },
+  // Razorpay publishes no number; these stay far below what people report.
+  limits: { concurrent: 4, perMinute: 200, wait: ({ headers }) => retryAfterMs(headers) ?? 0 },
   credential: {
     input: fields,
     fields: {

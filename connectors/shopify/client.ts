@@ -3,7 +3,6 @@ import { type AdminApiClient, createAdminApiClient } from '@shopify/admin-api-cl
 import { ConnectorError, type Session } from '../define.ts'
 import { faultOfErrors, faultOfStatus } from './faults.ts'
 import type { Mutation, Query } from './operation.ts'
-import { apiVersion } from './version.ts'
 
 export type Variables = Record<string, unknown>
 
@@ -52,14 +51,14 @@ async function sendOnce<Data>(
 }
 
 /** The client turns what its fetch throws into a text, so the thrown error is kept beside it. */
-function clientOver({ credential, fetch }: Session): {
+function clientOver({ credential, fetch, version }: Session): {
   client: AdminApiClient
   failure: () => ConnectorError | null
 } {
   let failure: ConnectorError | null = null
   const client = createAdminApiClient({
     storeDomain: `${credential.shop}.myshopify.com`,
-    apiVersion,
+    apiVersion: version,
     accessToken: credential.access_token ?? '',
     userAgentPrefix: 'Ops Room',
     retries: 0,

@@ -3,12 +3,12 @@
  * are sent, and goes to an address that was checked.
  */
 import type { Duplex } from 'node:stream'
-import { ConnectorError, type Endpoints } from '../../connectors/define.ts'
+import { ConnectorError } from '../../connectors/define.ts'
 import { isPublicAddress, type Resolver } from './address.ts'
 import { answerFault, responseOf, unreachable, withoutSecrets } from './answer.ts'
 import { type Connect, connectTo, connectToFirst } from './connection.ts'
 import { exchange, type WireAnswer } from './exchange.ts'
-import { judge, type Mode, type Outgoing, type Verdict } from './policy.ts'
+import { judge, type Mode, type Outgoing, type Reach, type Verdict } from './policy.ts'
 import { heldBack, outgoingOf, wireRequest } from './request.ts'
 import { type Route, type Routes, routeOf } from './routes.ts'
 import { createScrub } from './scrub.ts'
@@ -25,13 +25,7 @@ export const egressLimits: EgressLimits = {
 export type Ways = { routes: Routes; resolver: Resolver; connect?: Connect; limits?: Partial<EgressLimits> }
 
 /** What one session may do. `label` names the system in sentences; `hosts` are complete names. */
-export type Permit = {
-  label: string
-  hosts: readonly string[]
-  endpoints: Endpoints
-  mode: Mode
-  secrets: readonly string[]
-}
+export type Permit = Reach & { label: string; mode: Mode; secrets: readonly string[] }
 
 export type Egress = {
   /** Rejects with ConnectorError: `refused` where it is held back here, else `unreachable`, `interrupted`, `broken`. */
@@ -70,7 +64,7 @@ export function createEgress(permit: Permit, ways: Ways): Egress {
     const request = await outgoingOf(input, init, permit, limits.maxRequestBytes).catch((cause) => {
       throw cause instanceof ConnectorError ? cause : heldBack(permit.label, 'it is no request at all')
     })
-    const verdict = judge(request, permit.mode, permit.endpoints)
+    const verdict = judge(request, permit.mode, permit)
     if (verdict === null) throw heldBack(permit.label, 'what it asks for is not open to it')
     const answer = await send(request, verdict, signal)
     // A refresh reads its new tokens here, and some providers repeat the old one beside them.

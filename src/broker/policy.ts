@@ -1,11 +1,13 @@
 /** What a session may ask of a provider: by host, method, path, and where it matters by the bytes of the body. */
-import { isIP } from 'node:net'
-import type { CredentialFields, Endpoint, Endpoints } from '../../connectors/define.ts'
+import type { Endpoint, Endpoints, HostTable } from '../../connectors/define.ts'
 import { isJsonType, isQueryOnly, namesFieldTwice, parseUnambiguousJson, textOf } from './bodies.ts'
 import { literal } from './pattern.ts'
 import { overridesMethod } from './url.ts'
 
 export type Mode = 'read' | 'dryRun' | 'execute' | 'auth'
+
+/** What a connector declares that it reaches, complete: its endpoints, and the host of each role. */
+export type Reach = { endpoints: Endpoints; hosts: HostTable }
 
 /** A request as it will be sent. */
 export type Outgoing = { method: string; url: URL; headers: Headers; body: Uint8Array }
@@ -14,30 +16,22 @@ export type Outgoing = { method: string; url: URL; headers: Headers; body: Uint8
 export type Verdict = 'read' | 'dryRun' | 'write' | 'auth' | null
 
 /** Judges one request. */
-export function judge(request: Outgoing, mode: Mode, endpoints: Endpoints): Verdict {
-  if (mode === 'auth') return endpoints.auth.some((endpoint) => isAt(endpoint, request)) ? 'auth' : null
-  if (readsOnly(request, endpoints)) return 'read'
-  if (mode === 'dryRun') return isDryRun(request, endpoints) ? 'dryRun' : null
-  if (mode === 'execute') return endpoints.write.some((endpoint) => isAt(endpoint, request)) ? 'write' : null
+export function judge(request: Outgoing, mode: Mode, { endpoints, hosts }: Reach): Verdict {
+  const here = (sort: keyof Endpoints) => endpoints[sort].filter((each) => isAt(each, request, hosts))
+  if (mode === 'auth') return here('auth').length > 0 ? 'auth' : null
+  const isPlain = !overridesMethod(request.url)
+  if (isPlain && here('read').some((endpoint) => onlyReads(endpoint, request))) return 'read'
+  const writes = here('write')
+  if (mode === 'execute') return writes.length > 0 ? 'write' : null
+  if (mode === 'dryRun' && isPlain && writes.some((endpoint) => carriesMarker(endpoint, request)))
+    return 'dryRun'
   return null
 }
 
-/** A connector's host names, with `{field}` filled from the credential. A field that is no host name fills nothing. */
-export const hostsOf = (templates: readonly string[], fields: CredentialFields): string[] =>
-  templates.map((template) => fillHost(template, fields)).filter((host) => host !== null)
-
-function readsOnly(request: Outgoing, endpoints: Endpoints): boolean {
-  if (overridesMethod(request.url)) return false
-  return endpoints.read.some((endpoint) => {
-    if (!isAt(endpoint, request)) return false
-    if (endpoint.graphql === true) return isGraphqlQuery(request)
-    return endpoint.dryRun === undefined || carriesMarker(endpoint, request)
-  })
+function onlyReads(endpoint: Endpoint, request: Outgoing): boolean {
+  if (endpoint.graphql === true) return isGraphqlQuery(request)
+  return endpoint.dryRun === undefined || carriesMarker(endpoint, request)
 }
-
-const isDryRun = (request: Outgoing, endpoints: Endpoints): boolean =>
-  !overridesMethod(request.url) &&
-  endpoints.write.some((endpoint) => isAt(endpoint, request) && carriesMarker(endpoint, request))
 
 function isGraphqlQuery({ method, url, headers, body }: Outgoing): boolean {
   // Servers exist that let the URL's query win over the body.
@@ -66,8 +60,10 @@ function isUnambiguous(text: string, contentType: string | null): boolean {
   return isForm && !/^\s*[{["]/.test(text) && !namesFieldTwice(new URLSearchParams(text))
 }
 
-const isAt = (endpoint: Endpoint, { method, url }: Outgoing): boolean =>
-  endpoint.method === method && pathPattern(endpoint.path).test(url.pathname)
+const isAt = (endpoint: Endpoint, { method, url }: Outgoing, hosts: HostTable): boolean =>
+  endpoint.method === method &&
+  hosts[endpoint.on ?? 'api'] === url.hostname &&
+  pathPattern(endpoint.path).test(url.pathname)
 
 /**
  * `{name}` stands for one segment, or a part of one. It takes no `:` and no `;` in clear: Google's custom verbs and
@@ -80,15 +76,3 @@ const pathPattern = (template: string): RegExp =>
       .map(literal)
       .join('[^/:;]+')}$`,
   )
-
-const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
-
-function fillHost(template: string, fields: CredentialFields): string | null {
-  const host = template.replace(/\{([^{}]+)\}/g, (whole, name: string) => {
-    const value = Object.hasOwn(fields, name) ? (fields[name] ?? '') : ''
-    // `a.evil` in `{shop}.example.com` would be another host of the same provider; alone, a field may be a host.
-    return label.test(value) || whole === template ? value : '/'
-  })
-  const isName = host.includes('.') && host.split('.').every((part) => label.test(part))
-  return isName && isIP(host) === 0 ? host : null
-}

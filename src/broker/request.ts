@@ -1,5 +1,5 @@
 /** Turns what a connector's client asks for into the exact bytes that are judged and sent. */
-import { ConnectorError } from '../../connectors/define.ts'
+import { ConnectorError, type HostTable } from '../../connectors/define.ts'
 import type { WireRequest } from './exchange.ts'
 import type { Outgoing } from './policy.ts'
 import type { Route } from './routes.ts'
@@ -34,12 +34,13 @@ export const heldBack = (label: string, reason: string): ConnectorError =>
 export async function outgoingOf(
   input: string | URL,
   init: RequestInit,
-  to: { label: string; hosts: readonly string[] },
+  to: { label: string; hosts: HostTable },
   maxBytes: number,
 ): Promise<Outgoing> {
   const { url, fault } = readUrl(input)
   if (fault !== null) throw heldBack(to.label, `its URL has ${fault}`)
-  if (!to.hosts.includes(url.hostname)) throw heldBack(to.label, 'its host is not one of the connector')
+  if (!Object.values(to.hosts).includes(url.hostname))
+    throw heldBack(to.label, 'its host is not one of the connector')
   const method = (init.method ?? 'GET').toUpperCase()
   if (!methods.has(method)) throw heldBack(to.label, 'its method is not one of the connector')
   const headers = headersOf(init.headers, url, to.label)

@@ -3,11 +3,12 @@ import type { CredentialFields, Session } from '../../connectors/define.ts'
 import { ConnectorError } from '../../connectors/define.ts'
 import { Refusal } from '../core/errors.ts'
 import { withoutSecrets } from './answer.ts'
-import { createEgress, type Egress, type Ways } from './egress.ts'
+import { createEgress, type Ways } from './egress.ts'
 import type { Leases } from './lease.ts'
 import type { AnyRemote } from './operations.ts'
-import { hostsOf, type Mode } from './policy.ts'
+import type { Mode } from './policy.ts'
 import type { CredentialUse, SealedCredential } from './protocol.ts'
+import { endpointsOf, hostsOf } from './reach.ts'
 import { createScrub, type Scrub } from './scrub.ts'
 import type { Place, TenantVault } from './vault.ts'
 
@@ -89,9 +90,22 @@ async function runSession<T>(
   mode: Mode,
   work: (session: Session) => Promise<T>,
 ): Promise<Ran<T>> {
-  const egress = egressFor(desk, unsealed, mode)
+  const { connector, fields } = unsealed
+  const hosts = hostsOf(connector.hosts, fields)
+  const version = connector.versions?.default ?? ''
+  const egress = createEgress(
+    {
+      label: connector.label,
+      hosts,
+      endpoints: endpointsOf(connector.endpoints, version),
+      mode,
+      secrets: secretsOf(connector, fields),
+    },
+    desk.ways,
+  )
   try {
-    return { value: await work({ fetch: egress.fetch, credential: { ...unsealed.fields }, now: desk.now }) }
+    const session = { fetch: egress.fetch, credential: { ...fields }, hosts, version, now: desk.now }
+    return { value: await work(session) }
   } catch (error) {
     const clean = cleanError(error, scrubFor(unsealed))
     return { error: clean, writesSent: egress.writesSent(), neverLeft: egress.neverLeft() }
@@ -99,18 +113,6 @@ async function runSession<T>(
     egress.close()
   }
 }
-
-const egressFor = (desk: Desk, { connector, fields }: Unsealed, mode: Mode): Egress =>
-  createEgress(
-    {
-      label: connector.label,
-      hosts: hostsOf(connector.hosts, fields),
-      endpoints: connector.endpoints,
-      mode,
-      secrets: secretsOf(connector, fields),
-    },
-    desk.ways,
-  )
 
 function secretsOf({ credential }: AnyRemote, fields: CredentialFields): string[] {
   const names = Object.keys(fields).filter(

@@ -13,11 +13,16 @@ const sdks: Record<string, readonly string[]> = {
   shopify: ['@shopify/shopify-api', '@shopify/admin-api-client', 'graphql'],
   razorpay: ['razorpay'],
 }
+/** What every connector may use: what a connector is, JSON over HTTPS, and the vendors' common ways to sign in. */
+const shared = [
+  ...['connectors/define.ts', 'connectors/rest.ts', 'connectors/oauth.ts'],
+  ...['connectors/google-login.ts', 'connectors/zoho-login.ts'],
+]
 const ownSdk = Object.entries(sdks).map(
   ([name, packages]): Row => ({
     name: `connectors/${name}`,
     covers: new RegExp(`^connectors/(${name})/`),
-    may: ['connectors/define.ts', 'connectors/$1/', 'zod', 'node:crypto', ...packages],
+    may: [...shared, 'connectors/$1/', 'zod', 'node:crypto', ...packages],
   }),
 )
 const server = [
@@ -43,13 +48,31 @@ export const table: readonly Row[] = [
     covers: /^ledger\/sqlite\.ts$/,
     may: ['ledger/', 'zod', 'node:crypto', 'drizzle-orm'],
   },
-  { name: 'what a connector is', covers: /^connectors\/define\.ts$/, may: ['zod'] },
-  { name: 'the catalogue', covers: /^connectors\/catalog\.ts$/, may: ['connectors/define.ts'] },
+  {
+    name: 'what a connector is',
+    covers: /^connectors\/(define|reach|port)\.ts$/,
+    may: [
+      'types of connectors/define.ts',
+      'types of connectors/reach.ts',
+      'types of connectors/port.ts',
+      'zod',
+    ],
+  },
+  {
+    name: 'what connectors share',
+    covers: /^connectors\/(rest|oauth|google-login|zoho-login)\.ts$/,
+    may: [...shared, 'zod'],
+  },
+  {
+    name: 'the catalogue',
+    covers: /^connectors\/catalog\.ts$/,
+    may: ['connectors/define.ts', 'connectors/reach.ts'],
+  },
   ...ownSdk,
   {
     name: 'a connector without an SDK',
     covers: new RegExp(`^connectors/(?!(?:${Object.keys(sdks).join('|')})/)([^/]+)/`),
-    may: ['connectors/define.ts', 'connectors/$1/', 'zod', 'node:crypto'],
+    may: [...shared, 'connectors/$1/', 'zod', 'node:crypto'],
   },
   {
     name: 'core',

@@ -26,7 +26,7 @@ export const endpoints: Endpoints = {
 
 export const permit = (changes: Partial<Permit> = {}): Permit => ({
   label: 'Parcel',
-  hosts: [host],
+  hosts: { api: host },
   endpoints,
   mode: 'execute',
   secrets: [],

@@ -73,7 +73,7 @@ export const parcel = defineConnector({
   kind: 'remote',
   name: 'parcel',
   label: 'Parcel',
-  hosts: [host],
+  hosts: { api: host },
   webHosts: [],
   endpoints: {
     read: [{ method: 'GET', path: '/v1/items/{id}' }],
@@ -86,6 +86,7 @@ export const parcel = defineConnector({
     ],
     auth: [{ method: 'POST', path: '/oauth/token' }],
   },
+  limits: { concurrent: 8, perMinute: 6_000, wait: () => 0 },
   credential: {
     input: z.strictObject({ account: z.string(), client_secret: z.string().min(8) }),
     fields: {

@@ -1,6 +1,12 @@
 /** The endpoints' rules, applied as strictly as the egress has to: written apart from it, so that neither hides the other's mistakes. */
 import { parse } from 'graphql'
-import type { CredentialFields, Endpoint, RemoteConnector, Session } from '../../../connectors/define.ts'
+import type {
+  CredentialFields,
+  Endpoint,
+  HostTable,
+  RemoteConnector,
+  Session,
+} from '../../../connectors/define.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: connectors with different clients
 type AnyRemote = RemoteConnector<any, any>
@@ -16,6 +22,7 @@ export function guardedFetch(
 ): { fetch: Session['fetch']; stopped: string[] } {
   const stopped: string[] = []
   const { read, write } = connector.endpoints
+  const at = placeOf(connector, credential)
   return {
     stopped,
     fetch: async (address, init) => {
@@ -26,11 +33,11 @@ export function guardedFetch(
         body: typeof init?.body === 'string' ? init.body : '',
       }
       const allowed =
-        isDeclaredHost(connector.hosts, credential, url) &&
-        (read.some((endpoint) => matches(endpoint, request) && isHarmless(endpoint, request)) ||
+        isPlainHttps(url) &&
+        (read.some((endpoint) => matches(endpoint, request, at) && isHarmless(endpoint, request)) ||
           (phase === 'dryRun' &&
-            write.some((endpoint) => matches(endpoint, request) && isDryRun(endpoint, request))) ||
-          (phase === 'write' && write.some((endpoint) => matches(endpoint, request))))
+            write.some((endpoint) => matches(endpoint, request, at) && isDryRun(endpoint, request))) ||
+          (phase === 'write' && write.some((endpoint) => matches(endpoint, request, at))))
       if (allowed) return fetch(address, init)
       stopped.push(`${request.method} ${url.origin}${url.pathname}`)
       throw new Error(`The guard stopped ${stopped.at(-1)}`)
@@ -40,19 +47,32 @@ export function guardedFetch(
 
 type Request = { method: string; url: URL; body: string }
 
-function isDeclaredHost(hosts: readonly string[], credential: CredentialFields, url: URL): boolean {
-  const declared = hosts.map((host) => host.replace(/\{(\w+)\}/g, (_, field) => credential[field] ?? ''))
-  return (
-    url.protocol === 'https:' && url.port === '' && url.username === '' && declared.includes(url.hostname)
-  )
+const isPlainHttps = (url: URL): boolean =>
+  url.protocol === 'https:' && url.port === '' && url.username === ''
+
+type At = { hosts: HostTable; version: string }
+
+/** The hosts and the version that a credential leads to. */
+export function placeOf({ hosts, versions }: AnyRemote, credential: CredentialFields): At {
+  const table = typeof hosts.of === 'object' ? hosts.of[credential[hosts.by as string] ?? ''] : hosts
+  const filled = Object.entries(table ?? {}).map(([role, host]) => [
+    role,
+    String(host).replace(/\{(\w+)\}/g, (_, field) => credential[field] ?? ''),
+  ])
+  return { hosts: Object.fromEntries(filled), version: versions?.default ?? '' }
 }
 
-function matches(endpoint: Endpoint, { method, url }: Request): boolean {
+function matches(endpoint: Endpoint, { method, url }: Request, { hosts, version }: At): boolean {
   const pattern = endpoint.path
-    .split('/')
-    .map((segment) => (/^\{\w+\}$/.test(segment) ? '[^/]+' : segment.replace(/[^\w-]/g, '\\$&')))
-    .join('/')
-  return endpoint.method === method && new RegExp(`^${pattern}$`).test(url.pathname)
+    .replaceAll('{version}', version)
+    .split(/(\{\w+\})/)
+    .map((part) => (/^\{\w+\}$/.test(part) ? '[^/:]+' : part.replace(/[^\w-]/g, '\\$&')))
+    .join('')
+  return (
+    endpoint.method === method &&
+    hosts[endpoint.on ?? 'api'] === url.hostname &&
+    new RegExp(`^${pattern}$`).test(url.pathname)
+  )
 }
 
 /** A read endpoint that could carry a write is open only to bytes that show that they do not. */

@@ -46,7 +46,7 @@ export function answering(body: unknown, status = 200, headers: Record<string, s
 }
 
 export const open = (fetch: Session['fetch'] = globalThis.fetch): RazorpayWrites =>
-  openRazorpay({ credential, fetch, now: () => 0 })
+  openRazorpay({ credential, fetch, hosts: { api: 'api.razorpay.com' }, version: '', now: () => 0 })
 
 export const page = { count: 25, skip: 0, from: 1_790_000_000, to: 1_795_000_000 }
 export const refundBody = { amount: 5000, speed: 'normal', receipt: key, notes: { ops_room: key } } as const

@@ -19,6 +19,8 @@ export function session(
   return {
     seen,
     credential: fields,
+    hosts: { api: `${fields.shop}.myshopify.com` },
+    version: '2026-10',
     now: () => Date.UTC(2026, 10, 22),
     fetch: async (url, init = {}) => {
       seen.push({ url: String(url), init })

@@ -2,7 +2,7 @@
 import nock from 'nock'
 import { ConnectorError, type Json, type RemoteConnector, type Session } from '../../../connectors/define.ts'
 import type { Answer, Provider, Received, RemoteFixture } from './fixture.ts'
-import { guardedFetch, isQueryOnly, type Phase } from './guard.ts'
+import { guardedFetch, isQueryOnly, type Phase, placeOf } from './guard.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: connectors with different clients
 type AnyRemote = RemoteConnector<any, any>
@@ -22,8 +22,9 @@ export function wire(connector: AnyRemote, fixture: RemoteFixture): Wire {
   const received: Received[] = []
   const stopped: string[] = []
   const override: { answer: Answer | null } = { answer: null }
-  for (const host of connector.hosts)
-    serve(fill(host, fixture), received, (request) => override.answer ?? provider.answer(request))
+  const at = placeOf(connector, fixture.credential)
+  for (const host of new Set(Object.values(at.hosts)))
+    serve(host, received, (request) => override.answer ?? provider.answer(request))
 
   const session = (phase: Phase, fate: Fate = 'answered'): Session => {
     const send: Session['fetch'] = async (url, init) => {
@@ -37,6 +38,7 @@ export function wire(connector: AnyRemote, fixture: RemoteFixture): Wire {
     const guard = guardedFetch(connector, fixture.credential, phase, send)
     return {
       credential: fixture.credential,
+      ...at,
       now: () => Date.UTC(2026, 10, 22),
       fetch: async (url, init) => {
         try {
@@ -55,9 +57,6 @@ const interrupted = (): ConnectorError => new ConnectorError('interrupted', 'The
 
 const mutates = (init: RequestInit | undefined): boolean =>
   (init?.method ?? 'GET') !== 'GET' && !(typeof init?.body === 'string' && isQueryOnly(init.body))
-
-const fill = (host: string, { credential }: RemoteFixture): string =>
-  host.replace(/\{(\w+)\}/g, (_, field) => credential[field] ?? '')
 
 function serve(host: string, received: Received[], answer: (request: Received) => Answer): void {
   const scope = nock(`https://${host}`).persist()

@@ -1,0 +1,40 @@
+import type { JsonObject, Risk } from './define.ts'
+
+/** What Ops Room's own connector may touch. Implemented by the Room over one open transaction. */
+export type RoomPort = {
+  members: {
+    list: () => PortMember[]
+    find: (id: string) => PortMember | null
+    add: (member: { name: string; role: string; teamId: string; userId: string }) => string
+    change: (id: string, role: string) => void
+    remove: (id: string) => void
+  }
+  rules: { list: () => PortRule[]; find: (risk: Risk) => PortRule; set: (rule: PortRule) => void }
+  channels: {
+    list: () => PortChannel[]
+    find: (teamId: string, channelId: string) => PortChannel | null
+    open: (channel: PortChannel) => void
+    close: (teamId: string, channelId: string) => void
+  }
+  connections: {
+    list: () => PortConnection[]
+    find: (connector: string) => PortConnection | null
+    /** `credential` is the id of an envelope that the broker sealed and that the Room already keeps. */
+    connect: (connection: { connector: string; account: string; credential: string }) => void
+    disconnect: (connector: string) => void
+  }
+  approvals: { list: (filter: { state?: string; limit: number }) => JsonObject[] }
+  drafts: { list: (limit: number) => JsonObject[] }
+  history: (limit: number) => JsonObject[]
+}
+export type PortMember = {
+  id: string
+  name: string
+  role: string
+  teamId: string
+  userId: string
+  state: string
+}
+export type PortRule = { risk: Risk; approvals: number; expiryMinutes: number; twoPerson: boolean }
+export type PortChannel = { teamId: string; channelId: string; name: string }
+export type PortConnection = { connector: string; account: string; state: string; since: string }
