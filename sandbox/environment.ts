@@ -1,5 +1,6 @@
 /** What points Ops Room at the sandbox: the same variables that point it at the real world. */
 import type { SandboxEnvironment } from './contract.ts'
+import { modules } from './providers/all.ts'
 import { HOME_TEAM } from './slack/seed.ts'
 import { activeInstallation, type SlackWorld } from './slack/world.ts'
 
@@ -14,12 +15,17 @@ export function environmentOf(world: SlackWorld, url: string, kind: EnvironmentK
     OPENAI_API_KEY: 'sandbox-needs-no-key',
     OPENAI_MODEL: 'sandbox-rules',
     OPS_ROOM_FOUNDERS: founders(world),
-    OPS_ROOM_ROUTES: JSON.stringify({
-      'api.razorpay.com': `${url}/providers/razorpay`,
-      'bluebird-store.myshopify.com': `${url}/providers/shopify`,
-    }),
+    OPS_ROOM_ROUTES: JSON.stringify(routesTo(url)),
   }
 }
+
+/** Every host of every provider, led to this machine. */
+const routesTo = (url: string): Record<string, string> =>
+  Object.fromEntries(
+    modules.flatMap(({ name, hosts }) =>
+      Object.entries(hosts).map(([host, path]) => [host, `${url}/providers/${name}${path}`]),
+    ),
+  )
 
 function slackVariables(world: SlackWorld, kind: EnvironmentKind): SandboxEnvironment {
   const { signingSecret, clientId, clientSecret, stateSecret, appToken } = world.secrets

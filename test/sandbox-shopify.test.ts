@@ -187,8 +187,10 @@ describe('Shopify', () => {
   })
 
   it('throttles with HTTP 200 once the points are spent', async () => {
-    const state = sandbox.providers.snapshot() as { shopify: { bucket: { available: number } } }
-    state.shopify.bucket.available = 15
+    const state = sandbox.providers.snapshot() as {
+      own: { shopify: { bucket: { available: number } } }
+    }
+    state.own.shopify.bucket.available = 15
     sandbox.providers.restore(state)
     const tag = 'mutation { tagsAdd(id: "x", tags: []) { userErrors { message } } }'
     expect((await sandbox.shopify(tag)).body.errors).toBeUndefined()

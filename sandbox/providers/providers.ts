@@ -1,13 +1,13 @@
 /** The outside systems on localhost, what breaks them, and what they saw. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-
+import type { ProviderChange } from '../contract.ts'
+import { modules } from './all.ts'
 import { type Provider, type ProviderCall, parseJson, type Reply, send } from './call.ts'
 import { changeFact, parseChange } from './change.ts'
 import { createDelivery } from './delivery.ts'
 import { createFaults, parseFault } from './faults.ts'
+import { bearerOf } from './grants.ts'
 import { createRequestLog } from './log.ts'
-import { createRazorpay, RAZORPAY_CREDENTIAL } from './razorpay/razorpay.ts'
-import { createShopify, SHOPIFY_CREDENTIAL } from './shopify/shopify.ts'
 import { newState, stateFrom } from './state.ts'
 
 export type Providers = {
@@ -35,26 +35,40 @@ export function createProviders({ now, changed, work = aMoment }: ProvidersOptio
   let state = newState(now())
   const log = createRequestLog()
   const faults = createFaults()
-  const providers: Record<string, Provider> = {
-    razorpay: createRazorpay({
-      books: () => state.store.razorpay,
-      keys: () => state.razorpayKeys,
-      now,
-      work,
-    }),
-    shopify: createShopify({ store: () => state.store, desk: () => state.shopify, now }),
-  }
+  const providers: Record<string, Provider> = Object.fromEntries(
+    modules.map(({ name, open }) => [
+      name,
+      open({
+        store: () => state.store,
+        state: () => state.own[name],
+        grants: () => state.grants,
+        bearer: (token) => bearerOf(state.grants, token, now()),
+        now,
+        work,
+      }),
+    ]),
+  )
   const deliver = createDelivery({ log, faults, now, changed })
 
-  const stateOf: Record<string, () => unknown> = {
-    razorpay: () => ({ ...state.store.razorpay, idempotencyKeys: state.razorpayKeys }),
-    shopify: () => ({ ...state.store, razorpay: undefined, idempotencyKeys: state.shopify.idempotency }),
+  /** Of the first two the books are the store itself. */
+  const stateOf = (name: string): unknown => {
+    if (name === 'razorpay') return { ...state.store.razorpay, idempotencyKeys: state.own.razorpay }
+    const own = state.own[name] as Record<string, unknown> | undefined
+    if (name === 'shopify') return { ...state.store, razorpay: undefined, idempotencyKeys: own?.idempotency }
+    return own ?? null
+  }
+
+  const change = (wanted: ProviderChange): object | null => {
+    const find = modules.find(({ name }) => name === wanted.provider)?.find
+    if (!find) return changeFact(state.store, wanted)
+    const found = find(state.own[wanted.provider], wanted.kind, wanted.id)
+    return found && Object.assign(found, wanted.set)
   }
 
   const control = (call: ProviderCall): Reply => {
     const body = parseJson(call.body)
     if (call.path === '/control/credentials') {
-      return answer({ razorpay: RAZORPAY_CREDENTIAL, shopify: SHOPIFY_CREDENTIAL })
+      return answer(Object.assign({}, ...modules.map(({ credentials }) => credentials)))
     }
     if (call.path === '/control/requests') {
       if (call.method === 'DELETE') log.clear()
@@ -69,20 +83,20 @@ export function createProviders({ now, changed, work = aMoment }: ProvidersOptio
       return answer(faults.list())
     }
     if (call.path === '/control/provider-change' && call.method === 'POST') {
-      const change = parseChange(body)
-      if (!change) return complain(400, 'A change names provider, kind, id and set.')
-      const changedObject = changeFact(state.store, change)
-      return changedObject ? answer(changedObject) : complain(404, `There is no ${change.kind} ${change.id}.`)
+      const wanted = parseChange(body)
+      if (!wanted) return complain(400, 'A change names provider, kind, id and set.')
+      const changedObject = change(wanted)
+      return changedObject ? answer(changedObject) : complain(404, `There is no ${wanted.kind} ${wanted.id}.`)
     }
-    const name = /^\/control\/providers\/([a-z]+)$/.exec(call.path)?.[1] ?? ''
-    const read = stateOf[name]
-    return read ? answer(read()) : complain(404, 'There is no such control.')
+    const name = /^\/control\/providers\/([a-z_]+)$/.exec(call.path)?.[1] ?? ''
+    const found = stateOf(name)
+    return found === null ? complain(404, 'There is no such control.') : answer(found)
   }
 
   return {
     handle: async (request, response, path, body) => {
       const call = callOf(request, path, body)
-      const match = /^\/providers\/([a-z]+)(\/.*)$/.exec(call.path)
+      const match = /^\/providers\/([a-z_]+)(\/.*)$/.exec(call.path)
       if (!match) return send(response, control(call))
       const [, name = '', below = '/'] = match
       const provider = providers[name]
@@ -91,7 +105,7 @@ export function createProviders({ now, changed, work = aMoment }: ProvidersOptio
     },
     snapshot: () => structuredClone(state),
     restore: (snapshot) => {
-      const restored = stateFrom(snapshot)
+      const restored = stateFrom(snapshot, now())
       if (restored) state = restored
     },
   }

@@ -1,6 +1,7 @@
 /** Razorpay's API (v1) over the sample store: Basic auth, its paths, its errors. */
 import type { RazorpayBooks } from '../../store/razorpay-types.ts'
 import { isRecord, ok, type Provider, type ProviderCall, parseJson, type Reply } from '../call.ts'
+import { defineProvider, type ProviderWorld } from '../define.ts'
 import { noSuchId, noSuchUrl, refuse, unauthorised } from './errors.ts'
 import { cancelLink, createLink, listLinks } from './links.ts'
 import { collection, expansions } from './lists.ts'
@@ -8,23 +9,23 @@ import { capture, shapePayment } from './payments.ts'
 import { recon } from './recon.ts'
 import { type RefundKeys, refund } from './refunds.ts'
 
-export const RAZORPAY_CREDENTIAL = {
+const RAZORPAY_CREDENTIAL = {
   key_id: 'rzp_test_Bluebird000001',
   key_secret: 'sandboxRazorpaySecret000',
 }
 
-export type RazorpayWorld = {
-  books: () => RazorpayBooks
-  keys: () => RefundKeys
-  now: () => number
-  /** How long Razorpay works on a refund. */
-  work: () => Promise<void>
-}
+export const razorpay = defineProvider<RefundKeys>({
+  name: 'razorpay',
+  hosts: { 'api.razorpay.com': '' },
+  credentials: { razorpay: RAZORPAY_CREDENTIAL },
+  seed: () => ({}),
+  open: createRazorpay,
+})
 
 type Asked = { call: ProviderCall; id: string; books: RazorpayBooks; body: Record<string, unknown> }
 type Route = { method: string; path: RegExp; answer: (asked: Asked) => Reply | Promise<Reply> }
 
-export function createRazorpay(world: RazorpayWorld): Provider {
+function createRazorpay(world: ProviderWorld<RefundKeys>): Provider {
   const inFlight = new Set<string>()
   const routes = [...readRoutes(), ...writeRoutes(world, inFlight)]
   return {
@@ -35,7 +36,7 @@ export function createRazorpay(world: RazorpayWorld): Provider {
         if (!match) continue
         const body = call.body === '' ? {} : parseJson(call.body)
         if (!isRecord(body)) return refuse('The request body is not valid JSON.')
-        return answer({ call, id: match[1] ?? '', books: world.books(), body })
+        return answer({ call, id: match[1] ?? '', books: world.store().razorpay, body })
       }
       return noSuchUrl()
     },
@@ -106,13 +107,13 @@ function readRoutes(): Route[] {
   ]
 }
 
-function writeRoutes(world: RazorpayWorld, inFlight: Set<string>): Route[] {
+function writeRoutes(world: ProviderWorld<RefundKeys>, inFlight: Set<string>): Route[] {
   const { now, work } = world
   return [
     post(/^\/v1\/payments\/([^/]+)\/capture$/, ({ id, books, body }) => capture(books, id, body)),
     post(/^\/v1\/payments\/([^/]+)\/refund$/, ({ call, id, books, body }) =>
       refund(
-        { books, keys: world.keys(), inFlight, now, work },
+        { books, keys: world.state(), inFlight, now, work },
         { id, body, key: call.headers['x-refund-idempotency'] },
       ),
     ),

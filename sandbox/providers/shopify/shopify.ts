@@ -1,18 +1,22 @@
 /** Shopify over the sample store: the token endpoint and the GraphQL Admin API of one version. */
-import type { Store } from '../../store/types.ts'
 import { type Provider, parseJson, type Reply } from '../call.ts'
+import { defineProvider, type ProviderWorld } from '../define.ts'
 import { throttled } from './cost.ts'
 import type { ShopifyDesk } from './desk.ts'
 import { answerGraphql } from './graphql.ts'
-import { grantToken, hasToken } from './oauth.ts'
-
-export { SHOPIFY_CREDENTIAL } from './oauth.ts'
-
-export type ShopifyWorld = { store: () => Store; desk: () => ShopifyDesk; now: () => number }
+import { grantToken, hasToken, SHOPIFY_CREDENTIAL } from './oauth.ts'
 
 const VERSION = '2026-10'
 
-export function createShopify({ store, desk, now }: ShopifyWorld): Provider {
+export const shopify = defineProvider<ShopifyDesk>({
+  name: 'shopify',
+  hosts: { 'bluebird-store.myshopify.com': '' },
+  credentials: { shopify: SHOPIFY_CREDENTIAL },
+  seed: (_store, now) => ({ tokens: [], idempotency: {}, bucket: { available: 2000, at: now } }),
+  open: createShopify,
+})
+
+function createShopify({ store, state: desk, now }: ProviderWorld<ShopifyDesk>): Provider {
   return {
     answer: (call) => {
       if (call.method !== 'POST') return notFound()
