@@ -12,6 +12,8 @@ export type Row = { name: string; covers: RegExp; may: readonly string[] }
 const sdks: Record<string, readonly string[]> = {
   shopify: ['@shopify/shopify-api', '@shopify/admin-api-client', 'graphql'],
   razorpay: ['razorpay'],
+  gmail: ['@googleapis/gmail'],
+  'google-analytics': ['@googleapis/analyticsdata', '@googleapis/analyticsadmin'],
 }
 /** What every connector may use: what a connector is, JSON over HTTPS, and the vendors' common ways to sign in. */
 const shared = [
