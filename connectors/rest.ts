@@ -44,14 +44,19 @@ export function createRest(session: Session, dialect: Dialect): Rest {
     const response = await session.fetch(urlOf(session, ask), initOf(dialect, ask))
     const text = await response.text()
     const given = { status: response.status, headers: response.headers, body: parseJson(text) }
-    const kind = dialect.meaning?.(given) ?? kindOf(given.status)
-    if (kind !== null) throw faultOf(dialect, kind, given)
+    assertDone(dialect, given)
     return given
   }
   return {
     answer,
     ask: async (shape, ask) => parseAnswer(dialect.label, shape, (await answer(ask)).body),
   }
+}
+
+/** Throws the error that an answer stands for, if it stands for one. */
+export function assertDone(dialect: Dialect, answer: Answer): void {
+  const kind = dialect.meaning?.(answer) ?? kindOf(answer.status)
+  if (kind !== null) throw faultOf(dialect, kind, answer)
 }
 
 /** A value as one segment of a path: no slash, no dot segment and no colon of it has a meaning. */

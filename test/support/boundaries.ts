@@ -18,7 +18,7 @@ const sdks: Record<string, readonly string[]> = {
 /** What every connector may use: what a connector is, JSON over HTTPS, and the vendors' common ways to sign in. */
 const shared = [
   ...['connectors/define.ts', 'connectors/rest.ts', 'connectors/oauth.ts'],
-  ...['connectors/google-login.ts', 'connectors/zoho-login.ts'],
+  ...['connectors/google-login.ts', 'connectors/google-sdk.ts', 'connectors/zoho-login.ts'],
 ]
 const ownSdk = Object.entries(sdks).map(
   ([name, packages]): Row => ({
@@ -62,7 +62,7 @@ export const table: readonly Row[] = [
   },
   {
     name: 'what connectors share',
-    covers: /^connectors\/(rest|oauth|google-login|zoho-login)\.ts$/,
+    covers: /^connectors\/(rest|oauth|google-login|google-sdk|zoho-login)\.ts$/,
     may: [...shared, 'zod'],
   },
   {
