@@ -20,7 +20,7 @@ export async function askGoogle<T>(
   call: () => Promise<Called>,
 ): Promise<T> {
   const { status, headers, data } = await called(label, call)
-  assertDone(dialect(label), { status, headers: new Headers(headers as HeadersInit), body: data })
+  assertDone(dialect(label), { status, headers: new Headers(headers as Record<string, string>), body: data })
   return parseAnswer(label, shape, data)
 }
 

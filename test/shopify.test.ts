@@ -2,9 +2,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ConnectorError, type CredentialFields } from '../connectors/define.ts'
+import { maskEmail, maskPhone } from '../connectors/masks.ts'
+import { moneyText, toDecimal } from '../connectors/money.ts'
 import { shopify } from '../connectors/shopify/index.ts'
-import { maskEmail, maskPhone, placeText } from '../connectors/shopify/masks.ts'
-import { moneyText, toDecimal, toMoney } from '../connectors/shopify/money.ts'
+import { placeText } from '../connectors/shopify/masks.ts'
+import { toMoney } from '../connectors/shopify/money.ts'
 import { credential, faultOf, json, officialApi, session, token } from './support/connectors/shopify-line.ts'
 
 describe('money', () => {

@@ -1,10 +1,11 @@
 /** What a refund's decision rests on: what is left of each payment, and how the refund falls on them. */
 import { z } from 'zod'
 import { ConnectorError, type Money } from '../define.ts'
+import { money, sumOf } from '../money.ts'
 import type { ShopifyReads } from './client.ts'
 import { refundStateQuery, suggestedRefundQuery } from './documents/refund.ts'
 import { findOrder, found } from './lookup.ts'
-import { fromMoneyV2, money, sumOf } from './money.ts'
+import { fromMoneyV2 } from './money.ts'
 import type { RefundInput } from './writes/create-refund.ts'
 
 export const refundFacts = z.strictObject({

@@ -17,7 +17,8 @@ const sdks: Record<string, readonly string[]> = {
 }
 /** What every connector may use: what a connector is, JSON over HTTPS, and the vendors' common ways to sign in. */
 const shared = [
-  ...['connectors/define.ts', 'connectors/rest.ts', 'connectors/oauth.ts'],
+  ...['connectors/define.ts', 'connectors/money.ts', 'connectors/masks.ts'],
+  ...['connectors/rest.ts', 'connectors/oauth.ts'],
   ...['connectors/google-login.ts', 'connectors/google-sdk.ts', 'connectors/zoho-login.ts'],
 ]
 const ownSdk = Object.entries(sdks).map(
@@ -62,7 +63,7 @@ export const table: readonly Row[] = [
   },
   {
     name: 'what connectors share',
-    covers: /^connectors\/(rest|oauth|google-login|google-sdk|zoho-login)\.ts$/,
+    covers: /^connectors\/(money|masks|rest|oauth|google-login|google-sdk|zoho-login)\.ts$/,
     may: [...shared, 'zod'],
   },
   {

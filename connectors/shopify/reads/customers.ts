@@ -1,7 +1,8 @@
 import { read } from '../../define.ts'
+import { maskEmail, maskPhone } from '../../masks.ts'
 import type { ShopifyReads } from '../client.ts'
 import { customersQuery } from '../documents/customers.ts'
-import { maskEmail, maskPhone, placeText } from '../masks.ts'
+import { placeText } from '../masks.ts'
 import { fromMoneyV2 } from '../money.ts'
 import { pageOf, pageVariables, searchInput } from '../page.ts'
 

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { type JsonObject, read } from '../../define.ts'
+import { maskEmail, maskPhone } from '../../masks.ts'
 import type { ShopifyReads } from '../client.ts'
 import { orderQuery, ordersQuery } from '../documents/orders.ts'
 import { orderRef } from '../ids.ts'
 import { findOrder, found } from '../lookup.ts'
-import { maskEmail, maskPhone, placeText } from '../masks.ts'
+import { placeText } from '../masks.ts'
 import { fromMoneyV2 } from '../money.ts'
 import { pageOf, pageVariables, searchInput } from '../page.ts'
 

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { ConnectorError, type JsonObject, write } from '../../define.ts'
+import { money, moneyText } from '../../money.ts'
 import type { ShopifyReads, ShopifyWrites } from '../client.ts'
 import { cancelStateQuery, jobQuery, orderCancel } from '../documents/cancel.ts'
 import { assertNoUserErrors, classify, payloadOf } from '../faults.ts'
 import { numberOf, orderRef } from '../ids.ts'
 import { findOrder, found } from '../lookup.ts'
 import { carriesMark, withMark } from '../marks.ts'
-import { fromMoneyV2, money, moneyText } from '../money.ts'
+import { fromMoneyV2 } from '../money.ts'
 import { notifiedText, payerText } from '../people.ts'
 
 const input = z.strictObject({

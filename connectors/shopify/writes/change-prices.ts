@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { type Change, ConnectorError, type Money, write } from '../../define.ts'
+import { money, moneyText, toDecimal } from '../../money.ts'
 import type { ShopifyReads, ShopifyWrites } from '../client.ts'
 import { variantPricesQuery, variantPricesUpdate } from '../documents/products.ts'
 import { assertNoUserErrors, classify, payloadOf } from '../faults.ts'
 import { gid, numberOf } from '../ids.ts'
 import { found } from '../lookup.ts'
-import { money, moneyText, toDecimal, toMoney } from '../money.ts'
+import { toMoney } from '../money.ts'
 
 const price = money.extend({ minor: z.int().min(0).describe('Whole minor units of the store’s currency') })
 

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { ConnectorError, write } from '../../define.ts'
+import { money, moneyText } from '../../money.ts'
 import type { ShopifyReads, ShopifyWrites } from '../client.ts'
 import { draftOrderComplete, draftStateQuery } from '../documents/drafts.ts'
 import { draftResult } from '../draft-result.ts'
 import { assertNoUserErrors, classify, payloadOf } from '../faults.ts'
 import { draftRef, numberOf } from '../ids.ts'
 import { findDraft, found } from '../lookup.ts'
-import { fromMoneyV2, money, moneyText } from '../money.ts'
+import { fromMoneyV2 } from '../money.ts'
 
 const input = z.strictObject({ draft: draftRef })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type JsonObject, type Money, write } from '../../define.ts'
+import { money, moneyText, positiveMoney, sumOf, toDecimal } from '../../money.ts'
 import type { ShopifyReads, ShopifyWrites } from '../client.ts'
 import {
   draftBasisQuery,
@@ -12,7 +13,7 @@ import { assertNoUserErrors, classify, payloadOf } from '../faults.ts'
 import { gid } from '../ids.ts'
 import { found } from '../lookup.ts'
 import { tagMark } from '../marks.ts'
-import { fromMoneyV2, money, moneyText, positiveMoney, sumOf, toDecimal, toMoney } from '../money.ts'
+import { fromMoneyV2, toMoney } from '../money.ts'
 
 const quantity = z.int().min(1).max(10_000)
 const line = z.union([
