@@ -256,7 +256,7 @@ describe('over RPC', () => {
 
   test('a tenant reads, and its credential is stored back by a call the other way', async () => {
     const { stub, context, use, kept } = await remote()
-    expect(await stub.health()).toMatchObject({ clicks: 'signed', connectors: ['parcel'] })
+    expect(await stub.health()).toMatchObject({ clicks: 'signed', connectors: [{ name: 'parcel' }] })
     const { sealed, store } = use()
     expect(await stub.tenant(context).read(item, { sealed, store })).toEqual({ id: 'it_1', status: 'packed' })
     expect(kept).toMatchObject({ stores: 1, sealed: { version: 2 } })

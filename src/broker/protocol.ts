@@ -3,7 +3,8 @@
  * a host, a header or a raw body, and none returns a connector's secret.
  */
 import { z } from 'zod'
-import type { CredentialFields, DryRun, JsonObject, Reconciled } from '../../connectors/define.ts'
+import type { About, CredentialFields, DryRun, JsonObject, Reconciled } from '../../connectors/define.ts'
+import { accesses } from '../../connectors/reach.ts'
 import { action } from '../core/action.ts'
 import { approvalId, tenantId } from '../core/ids.ts'
 
@@ -39,11 +40,51 @@ export type StoreCredential = (fresh: SealedCredential, was: number) => Promise<
 /** Which credential to act with, and where a refresh is stored. */
 export type CredentialUse = { sealed: SealedCredential; store: StoreCredential }
 
-export const readCall = z.strictObject({ connector: z.string(), read: z.string(), input: jsonObject })
-export type ReadCall = z.output<typeof readCall>
+/** Whose share of the account's budget a call takes: a thread's id. Calls that name none share one. */
+const share = z.string().max(100).default('')
 
-export const writeCall = z.strictObject({ connector: z.string(), write: z.string(), input: jsonObject })
-export type WriteCall = z.output<typeof writeCall>
+export const readCall = z.strictObject({ connector: z.string(), read: z.string(), input: jsonObject, share })
+export type ReadCall = z.input<typeof readCall>
+
+export const writeCall = z.strictObject({
+  connector: z.string(),
+  write: z.string(),
+  input: jsonObject,
+  share,
+})
+export type WriteCall = z.input<typeof writeCall>
+
+const about: z.ZodType<About> = z.strictObject({
+  kind: z.literal('order'),
+  order: z.string().max(200).nullable(),
+  payment: z.string().max(200).nullable(),
+})
+
+/** What is asked of another system about the thing that a write is about. */
+export const alreadyCall = z.strictObject({ connector: z.string(), about, share })
+export type AlreadyCall = z.input<typeof alreadyCall>
+
+const fields = z.record(z.string().max(100), z.string().max(10_000))
+
+/** `state` is the caller's: at least 32 random bytes, base64url. */
+export const consentAsk = z.strictObject({
+  id: z.string().min(1),
+  connector: z.string(),
+  access: z.enum(accesses),
+  fields,
+  redirectUri: z.url({ protocol: /^https?$/ }).max(2_000),
+  state: z.string().regex(/^[\w-]{43,200}$/),
+})
+export type ConsentAsk = z.output<typeof consentAsk>
+
+/** What came back from the vendor's page. `id` is the new credential's; what `returned` has beside the names that the connector lists is dropped. */
+export const consentBack = z.strictObject({
+  consent: sealedCredential,
+  id: z.string().min(1),
+  code: z.string().min(1).max(4_096),
+  returned: fields,
+})
+export type ConsentBack = z.output<typeof consentBack>
 
 /** What a card needs to know of a write: the facts, and the provider's own validation where it has one. */
 export type Prepared = { before: JsonObject; dryRun: DryRun | null }
@@ -101,6 +142,17 @@ export interface BrokerTenant {
   /** One attempt at a granted action. Refuses without an effect unless signed clicks name exactly this action. */
   execute(order: ExecutionOrder, credential: CredentialUse): Promise<Outcome>
   attempt(approval: string): Promise<Attempt>
+  /** What the connector did about a thing that another system's write is about: at most 10 sentences. */
+  already(call: AlreadyCall, credential: CredentialUse): Promise<string[]>
+  /**
+   * Seals what the form said with a fresh PKCE verifier, and says where the person consents. Ends in
+   * `consent.unavailable` where the connector has no consent, in `consent.no_address` where its page could not lead back.
+   */
+  beginConsent(ask: ConsentAsk): Promise<{ sealed: SealedCredential; url: string }>
+  /** Trades the code for the credential `id`, version 1, sealed. The caller stores it before anything uses it. */
+  finishConsent(back: ConsentBack): Promise<SealedCredential>
+  /** Ends the grant at the vendor. False where the vendor has no call for that, or was not reached. */
+  revoke(credential: CredentialUse): Promise<{ revoked: boolean }>
   reconcile(order: { action: ExecutionOrder['action'] }, credential: CredentialUse): Promise<Reconciled>
   /** Opens under any enabled key and seals under the primary one, same id and version. */
   reseal(sealed: SealedCredential): Promise<SealedCredential>
@@ -124,7 +176,17 @@ export type BrokerHealth = {
   masterKey: string
   /** The system user that the broker runs as; null where there are none. */
   user: number | null
-  connectors: string[]
+  connectors: ConnectorHealth[]
+}
+
+/** `routed`: its hosts lead to this machine, as in the sandbox, so that no https address is needed. */
+export type ConnectorHealth = {
+  name: string
+  /** Empty where the vendor has no versions to choose from. */
+  version: string
+  /** The day on which the vendor ends this version, ISO, where it has said so. */
+  sunset: string | null
+  routed: boolean
 }
 
 /** What of a click names the action: parsed from its bytes by the broker and by the server with the same code. */

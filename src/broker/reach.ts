@@ -1,6 +1,10 @@
 /** What one credential of a connector reaches: its host names filled in, its endpoints for the configured version. */
 import { isIP } from 'node:net'
 import type { CredentialFields, Endpoint, Endpoints, Hosts, HostTable } from '../../connectors/define.ts'
+import type { AnyRemote } from './operations.ts'
+import { literal } from './pattern.ts'
+import type { ConnectorHealth } from './protocol.ts'
+import type { Routes } from './routes.ts'
 
 /** The host table with `{field}` filled from the credential. A role whose name comes to nothing is left out. */
 export function hostsOf(hosts: Hosts, fields: CredentialFields): HostTable {
@@ -17,6 +21,42 @@ export function endpointsOf({ read, write, auth }: Endpoints, version: string): 
   })
   return { read: read.map(versioned), write: write.map(versioned), auth: auth.map(versioned) }
 }
+
+/** What is told of a connector without any credential. */
+export function healthOf(
+  { name, hosts, versions }: AnyRemote,
+  version: string,
+  routes: Routes,
+): ConnectorHealth {
+  const sunset =
+    versions !== undefined && Object.hasOwn(versions.sunset, version) ? versions.sunset[version] : null
+  return {
+    name,
+    version,
+    sunset: sunset ?? null,
+    routed: tablesOf(hosts).some((table) => isRouted(table, routes)),
+  }
+}
+
+/** Whether all names of a table lead to this machine. A template does when a name that it could become does. */
+export function isRouted(table: HostTable, routes: Routes): boolean {
+  const templates = Object.values(table)
+  return (
+    templates.length > 0 &&
+    templates.every((template) => Object.keys(routes).some((host) => couldBe(template, host)))
+  )
+}
+
+const couldBe = (template: string, host: string): boolean =>
+  new RegExp(
+    `^${template
+      .split(/\{[^{}]+\}/)
+      .map(literal)
+      .join('[a-z0-9-]+')}$`,
+  ).test(host)
+
+const tablesOf = (hosts: Hosts): HostTable[] =>
+  typeof hosts.of === 'object' ? Object.values(hosts.of) : [hosts as HostTable]
 
 function tableOf(hosts: Hosts, fields: CredentialFields): Record<string, string> {
   if (typeof hosts.of !== 'object') return hosts as HostTable

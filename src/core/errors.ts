@@ -18,6 +18,8 @@ export const refusals = {
   'approval.denied_before':
     'A person has denied exactly this. It is not asked again until somebody in the thread asks for it.',
   'approval.asked_before': 'Exactly this was asked already, and waits for a decision.',
+  'undo.none': 'There is nothing here that could be proposed as an undo.',
+  'undo.asked': 'The undo of this was already proposed.',
   'limit.proposals': 'This turn has asked for enough changes. Ask again when these are decided.',
   'limit.open': 'Too many requests are open in this thread. Decide on some of them first.',
   'limit.calls': 'This turn has looked up, saved and said as much as one turn may.',
@@ -34,6 +36,9 @@ export const refusals = {
   'connector.refused': 'The system refused it.',
   'connector.unauthorised': 'The system no longer takes the stored credential. It has to be connected again.',
   'connector.failed': 'The system could not be asked.',
+  'consent.unavailable': 'That system has no page to consent on. It is connected with its keys.',
+  'consent.no_address':
+    'The page of that system can only lead back to a public https address, and PUBLIC_URL is none. Connect it with its keys, here or with `ops-room credential set`.',
   'broker.away': 'The part that reaches outside systems is not running. It is tried again on its own.',
   'agent.away': 'The part that runs the model is not running. It is tried again on its own.',
   'vault.unreadable':
