@@ -5,7 +5,7 @@
  *   /                      the page
  *   /api/<method>          Slack's Web API                          (SLACK_API_URL)
  *   /openai/v1/...         an OpenAI-compatible model               (OPENAI_BASE_URL)
- *   /providers/<name>/...  the providers, Shopify and Razorpay      (OPS_ROOM_ROUTES)
+ *   /providers/<name>/...  the providers, and the vendors' logins   (OPS_ROOM_ROUTES)
  *   /control/...           what people do in Slack, faults, state: the paths below, JSON both ways
  */
 
@@ -167,6 +167,16 @@ export type ProviderRequest = {
 
 /** POST /control/provider-change: moves a fact behind the card's back. `set` is merged into the object of that id. */
 export type ProviderChange = { provider: string; kind: string; id: string; set: Record<string, unknown> }
+
+/**
+ * POST /control/grants → { consents }: what a founder or a vendor does to the consents of a vendor (google, zoho,
+ * amazon, meta) behind Ops Room's back. GET lists those that stand, without a token.
+ */
+export type GrantsChange =
+  | { revoke: string } // takes all of them back
+  | { narrow: string; scopes: string[] } // takes these scopes out of them
+  | { expire: string } // access tokens end before their time
+  | { rotate: string; on?: boolean } // refresh tokens are good for one use from now on
 
 /** POST /control/model: `rules` answers honestly by rules; the others break or script the model. */
 export type ModelMode =

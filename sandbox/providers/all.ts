@@ -1,7 +1,18 @@
 /** Every provider of the sandbox, in the order in which its state is told from the store. */
 import type { ProviderModule } from './define.ts'
+import { amazonLogin } from './logins/amazon.ts'
+import { googleLogin } from './logins/google.ts'
+import { metaLogin } from './logins/meta.ts'
+import { zohoLogin } from './logins/zoho.ts'
 import { razorpay } from './razorpay/razorpay.ts'
 import { shopify } from './shopify/shopify.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: providers with different states
-export const modules: readonly ProviderModule<any>[] = [razorpay, shopify]
+export const modules: readonly ProviderModule<any>[] = [
+  razorpay,
+  shopify,
+  amazonLogin,
+  googleLogin,
+  metaLogin,
+  zohoLogin,
+]

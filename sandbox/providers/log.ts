@@ -9,8 +9,11 @@ export type RequestLog = {
 }
 
 const KEEP = 500
-const SECRET_HEADERS = ['authorization', 'x-shopify-access-token', 'cookie']
-const SECRET_FIELDS = /("?(?:client_secret|key_secret|refresh_token|access_token)"?\s*[:=]\s*"?)([^"&,}\s]+)/g
+const SECRET_HEADERS = ['authorization', 'x-shopify-access-token', 'x-amz-access-token', 'cookie']
+const SECRET_FIELDS =
+  /("?(?:client_secret|key_secret|refresh_token|access_token|code_verifier|fb_exchange_token|appsecret_proof)"?\s*[:=]\s*"?)([^"&,}\s]+)/g
+/** Names that are secrets in a form or a query, and common words elsewhere. */
+const SECRET_PARAMETERS = /((?:^|[?&])(?:code|token)=)([^&]+)/g
 
 export function createRequestLog(): RequestLog {
   const entries: ProviderRequest[] = []
@@ -34,20 +37,22 @@ function entryOf(id: number, provider: string, call: ProviderCall, at: number): 
     at: new Date(at).toISOString(),
     provider,
     method: call.method,
-    path: query ? `${call.path}?${query}` : call.path,
+    path: hideFields(query ? `${call.path}?${query}` : call.path),
     headers: Object.fromEntries(
       Object.entries(call.headers).map(([name, value]) => [
         name,
         SECRET_HEADERS.includes(name) ? hideHeader(value) : value,
       ]),
     ),
-    body: call.body.replace(
-      SECRET_FIELDS,
-      (_all, before: string, secret: string) => before + lastFour(secret),
-    ),
+    body: hideFields(call.body),
     status: null,
     acted: false,
   }
+}
+
+function hideFields(text: string): string {
+  const hide = (_all: string, before: string, secret: string): string => before + lastFour(secret)
+  return text.replace(SECRET_FIELDS, hide).replace(SECRET_PARAMETERS, hide)
 }
 
 /** `Basic …cret`: of Basic credentials the last four are those of the secret, not of its encoding. */

@@ -8,6 +8,7 @@ import { createDelivery } from './delivery.ts'
 import { createFaults, parseFault } from './faults.ts'
 import { bearerOf } from './grants.ts'
 import { createRequestLog } from './log.ts'
+import { changeGrants, listGrants } from './logins/control.ts'
 import { newState, stateFrom } from './state.ts'
 
 export type Providers = {
@@ -87,6 +88,10 @@ export function createProviders({ now, changed, work = aMoment }: ProvidersOptio
       if (!wanted) return complain(400, 'A change names provider, kind, id and set.')
       const changedObject = change(wanted)
       return changedObject ? answer(changedObject) : complain(404, `There is no ${wanted.kind} ${wanted.id}.`)
+    }
+    if (call.path === '/control/grants') {
+      const changed = call.method === 'POST' ? changeGrants(state.grants, body) : listGrants(state.grants)
+      return typeof changed === 'string' ? complain(400, changed) : answer(changed)
     }
     const name = /^\/control\/providers\/([a-z_]+)$/.exec(call.path)?.[1] ?? ''
     const found = stateOf(name)

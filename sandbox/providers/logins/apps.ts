@@ -21,3 +21,6 @@ export const apps: Readonly<Record<LoginVendor, RegisteredApp>> = {
   /** The same app that the client-credentials grant is asked for with. */
   shopify: { clientId: 'b10eb12d5a4db0c05a4db0c05a4db0c0', clientSecret: 'sandbox-shopify-client-secret' },
 }
+
+/** What a consent at Seller Central names the app by; the client ID is Login with Amazon's. */
+export const amazonApplicationId = 'amzn1.sp.solution.5a4db0c0-0042-4000-8000-b10eb12d0000'
