@@ -138,6 +138,11 @@ export type Write<
    * They are asked through their `already`, and what they say stands on the card and is compared before the run.
    */
   about?: (facts: WriteFacts<z.output<Input>, z.output<Before>>) => About | null
+  /**
+   * One sentence where the system took it on and has not finished: the card says it in the place of "Done". Null where
+   * all of it is done.
+   */
+  settled?: (done: WriteFacts<z.output<Input>, z.output<Before>> & { result: JsonObject }) => string | null
   /** The write that takes this one back, offered after success as a proposal of its own. Absent where none exists. */
   undo?: (done: WriteFacts<z.output<Input>, z.output<Before>> & { result: JsonObject }) => Inverse | null
   /** Where a person looks the object up at the provider; https, on one of the connector's web hosts. */

@@ -164,7 +164,7 @@ async function begin(of: Rule, requester: Person) {
       const connector = room.catalog.find('parcel')
       if (!connector) return false
       item += 1
-      const prepare = async () => ({ before: { status: 'packed' }, dryRun: null })
+      const prepare = async () => ({ before: { status: 'packed' }, dryRun: null, elsewhere: [] })
       const revised = await room.proposals
         .revise(row(), { id: `it_${item}` }, members[by], prepare)
         .catch(() => null)

@@ -30,16 +30,29 @@ const recordOf = (text: fc.Arbitrary<string>): fc.Arbitrary<CardRecord> => {
     ...{ summary, verb: fc.constant('refund'), isEditable: fc.boolean(), system: fc.constant('Razorpay') },
     ...{ account: text, moved: few, agentReason: maybe, link: fc.constant(null) },
     dryRun: fc.option(fc.record({ ok: fc.constant(true), sentence: text })),
+    takesBack: maybe,
     untrusted: fc.array(fc.record({ field: fc.constant('note'), value: text }), { maxLength: 2 }),
   })
   const execution = fc.option(
-    fc.record({ state: fc.constantFrom(...executionStates), waiting: maybe, sentence: maybe }),
+    fc.record({
+      ...{ state: fc.constantFrom(...executionStates), waiting: maybe, sentence: maybe },
+      ...{ note: maybe, mayUndo: fc.boolean() },
+    }),
   )
   return fc.record({
     ...{ approval: fc.constant('apr_01m81yqbrqf19pjkncfeka3b76'), digest: fc.constant('A'.repeat(43)) },
     ...{ version: fc.integer({ min: 1, max: 9 }), state: fc.constantFrom(...approvalStates), risk, face },
     ...{
       requestedBy: fc.string({ maxLength: 80 }),
+      elsewhere: fc.array(
+        fc.record({
+          connector: fc.constant('shopify'),
+          system: fc.constant('Shopify'),
+          sentences: fc.array(text, { minLength: 1, maxLength: 3 }),
+        }),
+        { maxLength: 2 },
+      ),
+      twoPerson: fc.boolean(),
       required: fc.integer({ min: 1, max: 3 }),
       approvedBy: few,
       decidedBy: maybe,
@@ -134,7 +147,7 @@ describe.each([
 
 /** What of the action stands nowhere on it. Backticks and line ends may be shown by their numbers. */
 function missing(
-  { face: { summary, account, moved, untrusted, dryRun } }: CardRecord,
+  { face: { summary, account, moved, untrusted, dryRun, takesBack }, elsewhere }: CardRecord,
   texts: Text[],
 ): string[] {
   const shown = bare(unescaped(texts.map(({ text }) => text.replaceAll(/^> /gm, '')).join('')))
@@ -144,6 +157,8 @@ function missing(
     ...summary.changes.flatMap(({ from, to }) => (from === null ? [to] : [from, to])),
     ...untrusted.map(({ value }) => value),
     ...(dryRun ? [dryRun.sentence] : []),
+    ...(takesBack ? [takesBack] : []),
+    ...elsewhere.flatMap(({ sentences }) => sentences),
   ]
   const lines = values.flatMap((value) => showInvisible(value.toWellFormed()).split('\n'))
   return lines.map(bare).filter((line) => !shown.includes(line))

@@ -16,11 +16,12 @@ const specs = resolve(
   'slack/block-kit',
 )
 
+const settled = { waiting: null, sentence: null, note: null, mayUndo: false }
 const executed = (state: (typeof executionStates)[number]): Changes => ({
   state: 'granted',
   approvedBy: ['Asha Rao'],
   decidedBy: 'Asha Rao',
-  execution: { state, waiting: null, sentence: 'Razorpay did not answer.' },
+  execution: { ...settled, state, sentence: 'Razorpay did not answer.' },
 })
 const stages: [string, Changes][] = [
   ...approvalStates.map((state): [string, Changes] => [
@@ -165,7 +166,7 @@ describe('a card', () => {
     expect(lines).toContain('> `*Undo*  Everything can be undone.`')
     expect(
       stageOf(
-        cardRecord({ ...executed('failed'), execution: { state: 'failed', waiting: null, sentence: note } }),
+        cardRecord({ ...executed('failed'), execution: { ...settled, state: 'failed', sentence: note } }),
       ),
     ).not.toContain('\n')
     const struck = textOf(

@@ -27,7 +27,9 @@ export function outputOf(answer: ToolAnswer, limit = resultCharacters): JsonObje
   const length = JSON.stringify(answer).length
   if (answer.status !== 'done' || length <= limit) return answer
   const start = JSON.stringify(answer.result).slice(0, limit)
-  return { status: 'done', cut: `Only the first ${limit} of ${length} characters are shown.`, start }
+  const { note, undo } = answer
+  const more = { ...(note === undefined ? {} : { note }), ...(undo === undefined ? {} : { undo }) }
+  return { status: 'done', ...more, cut: `Only the first ${limit} of ${length} characters are shown.`, start }
 }
 
 type Step = Exclude<ThreadEntry, Proposed> | { kind: 'proposals'; all: Proposed[] }

@@ -101,8 +101,6 @@ export const executionOrder = z.strictObject({
   action,
   /** The clicks (or form submits) that grant it: one for each approval that the rule counted. */
   clicks: z.array(signedClick).min(1).max(20),
-  /** How many different people's clicks the rule asks for. */
-  required: z.int().min(1),
 })
 export type ExecutionOrder = z.output<typeof executionOrder>
 

@@ -7,12 +7,20 @@ import { approvalId, tenantId } from './ids.ts'
 const json: z.ZodType<Json> = z.json() as z.ZodType<Json>
 const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json)
 
-/**
- * The exact thing that a person approves. Nothing that identifies the effect is outside of it: change one byte and
- * the digest, and with it every click, names something else.
- */
-export const action = z.strictObject({
-  v: z.literal(1),
+/** The people whose signed clicks an action needs: how many, and whether whoever asked is none of them. */
+const grantRule = z.strictObject({ approvals: z.int().min(1).max(9), twoPerson: z.boolean() })
+export type GrantRule = z.output<typeof grantRule>
+
+/** What another system said that it did about the same thing, or that it could not be asked. */
+export const elsewhere = z.strictObject({
+  connector: z.string(),
+  /** The system's label. */
+  system: z.string(),
+  sentences: z.array(z.string().max(1000)).min(1).max(10),
+})
+export type Elsewhere = z.output<typeof elsewhere>
+
+const identifying = {
   tenant: tenantId,
   approval: approvalId,
   /** Counts from 1; an edit makes the next. */
@@ -30,15 +38,45 @@ export const action = z.strictObject({
   requestedBy: z.string(),
   /** ISO 8601, UTC. */
   expiresAt: z.string(),
-})
-export type Action = z.output<typeof action>
+}
 
-const domain = 'ops-room/action/v1\n'
+/** Frozen before the rule and the other systems' words were part of it: still drawn and run, never made anew. */
+const first = z.strictObject({ v: z.literal(1), ...identifying })
+
+const second = z.strictObject({
+  v: z.literal(2),
+  ...identifying,
+  /** In the order of the catalogue; only systems that have something to say. */
+  elsewhere: z.array(elsewhere),
+  /** Frozen with the card: a rule that becomes laxer afterwards does not lower what was shown. */
+  rule: grantRule,
+  /** The Slack user ids of everybody who asked for it or edited it, as the Room knows them. */
+  requesters: z.array(z.string()),
+})
+
+/**
+ * The exact thing that a person approves. Nothing that identifies the effect is outside of it: change one byte and
+ * the digest, and with it every click, names something else.
+ */
+export const action = z.discriminatedUnion('v', [first, second])
+export type Action = z.output<typeof action>
+/** An action as it is frozen now. */
+export type FrozenAction = z.output<typeof second>
 
 /** SHA-256 over the RFC 8785 bytes of the action, base64url, 43 characters. Throws where it is not strict I-JSON. */
 export function digestOf(value: Action): string {
+  const domain = `ops-room/action/v${value.v}\n`
   return createHash('sha256').update(domain).update(canonicalize(value)).digest('base64url')
 }
+
+/** What an action says of who grants it. One of the first version says nothing: there a single click is all it names. */
+export const grantOf = (value: Action): GrantRule & { requesters: readonly string[] } =>
+  value.v === 1
+    ? { approvals: 1, twoPerson: false, requesters: [] }
+    : { ...value.rule, requesters: value.requesters }
+
+/** What other systems had said when it was frozen; null where they had not been asked. */
+export const elsewhereOf = (value: Action): Elsewhere[] | null => (value.v === 1 ? null : value.elsewhere)
 
 /** The part of a digest that people compare by eye. */
 export const shortDigest = (digest: string): string => digest.slice(0, 12)

@@ -1,4 +1,5 @@
 import type { DryRun, Risk, Summary } from '../../connectors/define.ts'
+import type { Elsewhere } from './action.ts'
 import type { ApprovalState, ExecutionState } from './approval.ts'
 
 /** What the card says of an action besides its state: fixed when the action was frozen. */
@@ -19,6 +20,8 @@ export type Face = {
   /** The agent's own words, quoted as the agent's. */
   agentReason: string | null
   link: string | null
+  /** The headline of what this takes back, where a person asked for the undo of it. Absent on older cards. */
+  takesBack?: string | null
 }
 
 /** Everything that a card is drawn from: a card says what the ledger says at that moment and no more. */
@@ -30,11 +33,22 @@ export type CardRecord = {
   risk: Risk
   face: Face
   requestedBy: string
+  /** What other systems said that they did about the same thing. */
+  elsewhere: readonly Elsewhere[]
   required: number
+  twoPerson: boolean
   approvedBy: string[]
   expiresAt: number
   decidedBy: string | null
   reason: string | null
   supersededBy: string | null
-  execution: { state: ExecutionState; waiting: string | null; sentence: string | null } | null
+  execution: {
+    state: ExecutionState
+    waiting: string | null
+    sentence: string | null
+    /** What the system said of a success that is not all of it yet. */
+    note: string | null
+    /** Whether the write that takes it back may be proposed. */
+    mayUndo: boolean
+  } | null
 }

@@ -1,4 +1,5 @@
 import type { Json, JsonObject, Money } from '../../connectors/define.ts'
+import type { Elsewhere } from './action.ts'
 import { formatMoney } from './money.ts'
 
 /** Each fact that is another one now, in words: `refunded: ₹0.00 → ₹500.00`, `refunds: 0 entries → 1 entry`. */
@@ -11,6 +12,36 @@ export function movedSince(was: JsonObject, is: JsonObject): string[] {
     .map(
       (name) => `${name}: ${before.get(name)?.shown ?? 'nothing'} → ${after.get(name)?.shown ?? 'nothing'}`,
     )
+}
+
+/**
+ * What other systems say now and did not say before, and the other way round, each time that they say it: two refunds
+ * of one amount on one day read alike. Empty where nothing moved, and where they had not been asked before.
+ */
+export function movedElsewhere(was: readonly Elsewhere[] | null, is: readonly Elsewhere[]): string[] {
+  if (was === null) return []
+  const before = sayingsOf(was)
+  const after = sayingsOf(is)
+  const added = without(after, before).map(({ system, sentence }) => `${system} now says: ${sentence}`)
+  const gone = without(before, after).map(({ system, sentence }) => `${system} no longer says: ${sentence}`)
+  return [...added, ...gone]
+}
+
+type Saying = { connector: string; system: string; sentence: string }
+
+const sayingsOf = (all: readonly Elsewhere[]): Saying[] =>
+  all.flatMap(({ connector, system, sentences }) =>
+    sentences.map((sentence) => ({ connector, system, sentence })),
+  )
+
+/** What of `these` is not among `others`, counted. */
+function without(these: readonly Saying[], others: readonly Saying[]): Saying[] {
+  const left = others.map(({ connector, sentence }) => JSON.stringify([connector, sentence]))
+  return these.filter(({ connector, sentence }) => {
+    const at = left.indexOf(JSON.stringify([connector, sentence]))
+    if (at >= 0) left.splice(at, 1)
+    return at < 0
+  })
 }
 
 type Leaf = { exact: string; shown: string }

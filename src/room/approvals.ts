@@ -1,7 +1,7 @@
 import { and, count, desc, eq } from 'drizzle-orm'
 import type { Risk } from '../../connectors/define.ts'
 import type { PreparedEntry } from '../../ledger/ledger.ts'
-import { type Action, digestOf } from '../core/action.ts'
+import { type Action, digestOf, type FrozenAction } from '../core/action.ts'
 import type { Face } from '../core/card.ts'
 import { Refusal } from '../core/errors.ts'
 import type { RoomContext } from './context.ts'
@@ -10,16 +10,17 @@ import { approvalEntries } from './records.ts'
 import { approvals, executions } from './schema.ts'
 import type { Sequels } from './sequels.ts'
 import type { Threads } from './threads.ts'
+import type { Undos } from './undos.ts'
 
 export type ApprovalRow = typeof approvals.$inferSelect
 
 /** A request to run one action, ready to be recorded. */
 export type Request = {
-  action: Action
+  action: FrozenAction
   risk: Risk
   face: Face
-  required: number
-  twoPerson: boolean
+  /** Whose words asked for it: the model's in a turn, or a person's own deed. */
+  asker: 'agent' | 'member'
   /** The thread's turn and call that asked for it; null for a form or a request of somebody who is no member yet. */
   origin: { thread: string; turn: string; callId: string; tool: string } | null
   via: 'slack' | 'cli'
@@ -27,6 +28,8 @@ export type Request = {
   editors: readonly string[]
   /** Where its card is posted. */
   places: Place[]
+  /** The request whose effect this takes back, when a person asked for the undo of it. */
+  undoes: string | null
 }
 
 /** The request that a new one takes the place of: it ends in the transaction in which the new one begins. */
@@ -44,9 +47,10 @@ const openAtMost = { turn: 10, thread: 20 }
 /** Requests for approval, from asked to ended. Every change is one transaction with its ledger rows. */
 export function createApprovals(
   context: RoomContext,
-  { outbox, threads, sequels }: { outbox: Outbox; threads: Threads; sequels: Sequels },
+  parts: { outbox: Outbox; threads: Threads; sequels: Sequels; undos: Undos },
 ) {
-  const { close, redraw } = sequels
+  const { outbox, threads, undos } = parts
+  const { close, redraw } = parts.sequels
   const { db, transact, ledger, now } = context
   const write = approvalEntries(ledger)
 
@@ -63,7 +67,8 @@ export function createApprovals(
       .from(approvals)
       .where(eq(approvals.turn, request.origin.turn))
       .get()
-    if ((byTurn?.n ?? 0) >= openAtMost.turn) throw new Refusal('limit.proposals')
+    // An undo is a person's wish, of which the turn that is long over asked nothing.
+    if (request.undoes === null && (byTurn?.n ?? 0) >= openAtMost.turn) throw new Refusal('limit.proposals')
     const isOpen = and(eq(approvals.thread, request.origin.thread), eq(approvals.state, 'requested'))
     const open = db.select({ n: count() }).from(approvals).where(isOpen).get()
     if ((open?.n ?? 0) >= openAtMost.thread) throw new Refusal('limit.open')
@@ -100,8 +105,8 @@ export function createApprovals(
       action: JSON.stringify(action),
       digest,
       face: JSON.stringify(request.face),
-      required: request.required,
-      twoPerson: request.twoPerson,
+      required: action.rule.approvals,
+      twoPerson: action.rule.twoPerson,
       requesters: JSON.stringify([...new Set([action.requestedBy, ...request.editors])]),
       requestedAt,
       remindAt: requestedAt + Math.floor((expiresAt - requestedAt) / 2),
@@ -156,6 +161,7 @@ export function createApprovals(
       const [ended, requested] = await Promise.all([write.ended(row, how), write.requested(request, digest)])
       transact(() => {
         add(request, digest, requested)
+        undos.follow(row.id, approval)
         if (!finish(row, how, ended)) throw new Refusal('approval.settled')
       })
       return { approval, digest }
@@ -164,7 +170,7 @@ export function createApprovals(
     /** The next version of an open request. Throws `approval.stale` when somebody decided or edited in between. */
     async revise(
       row: ApprovalRow,
-      next: { action: Action; face: Face },
+      next: { action: FrozenAction; face: Face },
       editor: { id: string },
     ): Promise<{ approval: string; digest: string }> {
       const digest = digestOf(next.action)
@@ -182,6 +188,8 @@ export function createApprovals(
           digest,
           action: JSON.stringify(action),
           face: JSON.stringify(face),
+          required: action.rule.approvals,
+          twoPerson: action.rule.twoPerson,
         }
         const set = { ...change, requesters: JSON.stringify(requesters) }
         if (db.update(approvals).set(set).where(isCurrent).returning().all().length === 0)
@@ -238,6 +246,7 @@ export function createApprovals(
 
   function add(request: Request, digest: string, entry: PreparedEntry): void {
     insert(request, digest)
+    if (request.undoes !== null) undos.keep(request.undoes, request.action.approval)
     recordProposal(request)
     ledger.append(entry)
   }

@@ -1,9 +1,9 @@
 import { and, eq } from 'drizzle-orm'
-import type { Action } from '../core/action.ts'
+import { type Action, elsewhereOf } from '../core/action.ts'
 import type { CardRecord, Face } from '../core/card.ts'
 import type { Approvals } from './approvals.ts'
 import type { RoomContext } from './context.ts'
-import type { Executions } from './executions.ts'
+import { type Executions, settlementOf } from './executions.ts'
 import type { Members } from './members.ts'
 import { copies } from './schema.ts'
 import type { Votes } from './votes.ts'
@@ -35,7 +35,9 @@ export function createCards(
         risk: row.risk,
         face: JSON.parse(row.face) as Face,
         requestedBy: name(action.requestedBy),
+        elsewhere: elsewhereOf(action) ?? [],
         required: row.required,
+        twoPerson: row.twoPerson,
         approvedBy: votes.approversOf(row).map(name),
         expiresAt: row.expiresAt,
         decidedBy: row.decidedBy,
@@ -44,7 +46,9 @@ export function createCards(
         execution: execution && {
           state: execution.state,
           waiting: execution.waiting,
-          sentence: (JSON.parse(execution.outcome ?? '{}') as { sentence?: string }).sentence ?? null,
+          sentence: settlementOf(execution)?.sentence ?? null,
+          note: settlementOf(execution)?.note ?? null,
+          mayUndo: executions.undoOf(approval) !== null,
         },
       }
     },

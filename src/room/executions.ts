@@ -1,5 +1,6 @@
 import { and, eq, gt, inArray, lte, min } from 'drizzle-orm'
-import type { JsonObject } from '../../connectors/define.ts'
+import { toolName } from '../../connectors/catalog.ts'
+import type { Inverse, JsonObject } from '../../connectors/define.ts'
 import { canonicalize } from '../../ledger/canonical.ts'
 import type { Action } from '../core/action.ts'
 import { isGranted, mayExecutionMove } from '../core/approval.ts'
@@ -16,7 +17,8 @@ import type { Votes } from './votes.ts'
 
 export type ExecutionRow = typeof executions.$inferSelect
 export type Settlement =
-  | { outcome: 'succeeded'; result: JsonObject }
+  /** `note`: what the system said of a success that is not all of it yet. `undo`: the write that takes it back. */
+  | { outcome: 'succeeded'; result: JsonObject; note?: string | null; undo?: Inverse | null }
   | { outcome: 'failed' | 'unknown'; sentence: string }
 
 const open: ExecutionRow['state'][] = ['prepared', 'executing', 'unknown']
@@ -110,7 +112,7 @@ export function createExecutions(
     ): Promise<boolean> {
       const row = approvalOf(execution)
       const action = JSON.parse(row.action) as Action
-      const body = how.outcome === 'succeeded' ? { result: how.result } : { sentence: how.sentence }
+      const body = how.outcome === 'succeeded' ? doneBody(how) : { sentence: how.sentence }
       const wasUnknown = execution.state === 'unknown' || execution.state === 'needs_human'
       const called = wasUnknown ? null : await write.called(row, execution.id, action)
       const settled = await write.outcome(row, { outcome: how.outcome, wasUnknown, by: by?.id ?? null, body })
@@ -118,7 +120,7 @@ export function createExecutions(
         if (!move(execution.id, how)) return false
         if (called) ledger.append(called)
         ledger.append(settled)
-        sequels.close(row, answerOf(how))
+        sequels.close(row, answerOf(how, action.connector))
         return true
       })
     },
@@ -145,9 +147,15 @@ export function createExecutions(
         const how = { outcome: 'succeeded' as const, result: apply() }
         move(execution.id, how)
         ledger.append(changed)
-        sequels.close(row, answerOf(how))
+        sequels.close(row, answerOf(how, row.connector))
         return true
       })
+    },
+
+    /** The write that takes back what was done, as it was offered when it succeeded; null where none was. */
+    undoOf(approval: string): Inverse | null {
+      const execution = this.byApproval(approval)
+      return execution?.state === 'succeeded' ? (settlementOf(execution)?.undo ?? null) : null
     },
 
     /** Nobody can tell: a person looks at the provider and says. */
@@ -215,7 +223,27 @@ export type Executions = ReturnType<typeof createExecutions>
 /** The facts that the decision rests on, compared as exact bytes. */
 export const isSame = (was: JsonObject, is: JsonObject): boolean => canonicalize(was) === canonicalize(is)
 
-const answerOf = (how: Settlement): Answer =>
-  how.outcome === 'succeeded'
-    ? { status: 'done', result: how.result }
-    : { status: how.outcome, sentence: how.sentence }
+/** What is known of how it ended: of a success the note and the undo, of all others a sentence. */
+export const settlementOf = ({ outcome }: ExecutionRow): Told | null =>
+  outcome === null ? null : (JSON.parse(outcome) as Told)
+type Told = { sentence?: string; note?: string | null; undo?: Inverse | null }
+
+type Done = Extract<Settlement, { outcome: 'succeeded' }>
+
+const doneBody = ({ result, note, undo }: Done): JsonObject => ({
+  result,
+  ...(note ? { note } : {}),
+  ...(undo ? { undo } : {}),
+})
+
+function answerOf(how: Settlement, connector: string): Answer {
+  if (how.outcome !== 'succeeded') return { status: how.outcome, sentence: how.sentence }
+  const { result, note, undo } = how
+  const tool = undo && toolName(connector, undo.write)
+  return {
+    status: 'done',
+    result,
+    ...(note ? { note } : {}),
+    ...(tool ? { undo: `${tool} takes it back: “Propose undo” on the card asks for that.` } : {}),
+  }
+}

@@ -55,6 +55,15 @@ export function createMembers({ db, now, id, transact, ledger }: RoomContext) {
       return row?.state === 'active' ? { id: row.id, name: row.name, role: row.role } : null
     },
 
+    /** Every user id in Slack of these: members by their ids, strangers by `team:user`. */
+    slackUsersOf: (people: readonly string[]): string[] =>
+      people.flatMap((person) => {
+        const stranger = /^[TE][A-Z0-9]+:([UW][A-Z0-9]+)$/.exec(person)?.[1]
+        if (stranger) return [stranger]
+        const rows = db.select().from(identities).where(eq(identities.member, person)).all()
+        return rows.map(({ userId }) => userId)
+      }),
+
     identityOf(member: string): SlackIdentity | null {
       return db.select().from(identities).where(eq(identities.member, member)).get() ?? null
     },

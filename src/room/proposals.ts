@@ -1,25 +1,34 @@
 import { randomBytes } from 'node:crypto'
 import type { DryRun, JsonObject, RoomPort } from '../../connectors/define.ts'
 import { NotCanonical } from '../../ledger/canonical.ts'
-import type { Action } from '../core/action.ts'
+import {
+  type Action,
+  type Elsewhere,
+  elsewhereOf,
+  type FrozenAction,
+  type GrantRule,
+} from '../core/action.ts'
 import type { Face } from '../core/card.ts'
-import { movedSince } from '../core/drift.ts'
+import { movedElsewhere, movedSince } from '../core/drift.ts'
 import { Refusal } from '../core/errors.ts'
 import { textsOf, untrustedValues } from '../core/provenance.ts'
 import type { ApprovalRow, Approvals, Replaced, Request } from './approvals.ts'
 import type { RoomContext } from './context.ts'
 import type { Credentials } from './credentials.ts'
+import type { Members } from './members.ts'
 import type { Place } from './outbox.ts'
 import type { Rules } from './rules.ts'
 import type { DatedEntry } from './threads.ts'
 import { parseInput, type Tool } from './tools.ts'
 
-/** How the Room reaches the broker: the facts of a write, and the provider's own validation of it. */
+/** How the Room reaches the broker: the facts of a write, its provider's own validation, what other systems say. */
 export type PrepareWrite = (call: {
   connector: string
   write: string
   input: JsonObject
-}) => Promise<{ before: JsonObject; dryRun: DryRun | null }>
+}) => Promise<Prepared>
+
+export type Prepared = { before: JsonObject; dryRun: DryRun | null; elsewhere: Elsewhere[] }
 
 export type Proposal = {
   tool: Extract<Tool, { kind: 'write' }>
@@ -32,6 +41,8 @@ export type Proposal = {
   places: Place[]
   /** The request whose facts moved: what the card said of its words and of their origin is said again. */
   replaces?: Replaced
+  /** What was done and is to be taken back: then a person asks, and no word of the agent's is a reason. */
+  undoes?: ApprovalRow
 }
 
 /** From a call to a request: validated, facts fetched, dry-run, frozen. Nothing of the model's words decides anything. */
@@ -40,19 +51,20 @@ export function createProposals(
   parts: {
     approvals: Approvals
     credentials: Credentials
+    members: Members
     rules: Rules
     port: RoomPort
     untrusted: UntrustedFields
   },
 ) {
-  const { approvals, credentials, rules, port } = parts
+  const { approvals, credentials, members, rules, port } = parts
 
   return {
     /** Ends in a Refusal whose sentence the model can pass on or mend. Durable when it returns. */
     async propose(proposal: Proposal, prepare: PrepareWrite): Promise<{ approval: string; digest: string }> {
       const input = parseInput(proposal.tool.definition, proposal.input)
-      const { replaces } = proposal
-      if (!replaces) assertNotDenied(proposal, input)
+      const { replaces, undoes } = proposal
+      if (!replaces && !undoes) assertNotDenied(proposal, input)
       const made = await examine(proposal, input, prepare)
       return exact(() => {
         const request = freeze(proposal, made)
@@ -82,31 +94,37 @@ export function createProposals(
       const made = await examine(proposal, input, prepare)
       const { action, face } = freeze(proposal, made)
       const { approval, requestedBy, expiresAt } = old
-      const next: Action = { ...action, approval, requestedBy, expiresAt, version: old.version + 1 }
+      const next: FrozenAction = {
+        ...action,
+        ...{ approval, requestedBy, expiresAt, version: old.version + 1 },
+        rule: stricter(action.rule, { approvals: row.required, twoPerson: row.twoPerson }),
+        requesters: slackUsers([...(JSON.parse(row.requesters) as string[]), editor.id]),
+      }
       const was = JSON.parse(row.face) as Face
       // What a person has typed is a person's word; what was left as it was still comes from where it came.
       const untrusted = was.untrusted.filter(({ field }) => isSameField(field, old.input, input))
-      const { agentReason } = was
-      return exact(() =>
-        approvals.revise(row, { action: next, face: { ...face, agentReason, untrusted } }, editor),
-      )
+      const { agentReason, takesBack = null } = was
+      const shown = { ...face, agentReason, untrusted, takesBack }
+      return exact(() => approvals.revise(row, { action: next, face: shown }, editor))
     },
   }
 
   /** Facts, refusals, dry-run, and what the card will say. Nothing is recorded yet. */
   async function examine(proposal: Proposal, input: JsonObject, prepare: PrepareWrite) {
     const { tool } = proposal
-    const { before, dryRun } = await factsOf(tool, input, prepare)
+    const { before, dryRun, elsewhere } = await factsOf(tool, input, prepare)
     const account = accountOf(tool)
     const facts = { input, before, account }
     const no = tool.definition.refuse(facts)
     if (no !== null) throw new Refusal('connector.refused', no)
     if (dryRun && !dryRun.ok) throw new Refusal('connector.refused', dryRun.sentence)
     const link = 'link' in tool.definition && tool.definition.link ? tool.definition.link(facts) : null
-    const was = proposal.replaces && (JSON.parse(proposal.replaces.row.action) as Action).before
-    const moved = was ? movedSince(was, before) : []
+    const was = proposal.replaces && (JSON.parse(proposal.replaces.row.action) as Action)
+    const moved = was
+      ? [...movedSince(was.before, before), ...movedElsewhere(elsewhereOf(was), elsewhere)]
+      : []
     const summary = tool.definition.summarize(facts)
-    return { ...facts, face: faceOf(proposal, { summary, dryRun, account, input, link, moved }) }
+    return { ...facts, elsewhere, face: faceOf(proposal, { summary, dryRun, account, input, link, moved }) }
   }
 
   function toolNamed(row: ApprovalRow): Proposal['tool'] {
@@ -117,6 +135,11 @@ export function createProposals(
     return { kind: 'write', connector, operation: row.write, definition }
   }
 
+  /** Everybody who asked or edited, in an order of their own: the same people are the same bytes. */
+  function slackUsers(people: readonly string[]): string[] {
+    return [...new Set(members.slackUsersOf(people))].sort()
+  }
+
   function assertNotDenied({ tool, origin, entries }: Proposal, input: JsonObject): void {
     const lastSaid = entries.findLast((entry) => entry.kind === 'said')?.at ?? 0
     const call = { connector: tool.connector.name, write: tool.operation, input: JSON.stringify(input) }
@@ -124,10 +147,14 @@ export function createProposals(
       throw new Refusal('approval.denied_before')
   }
 
-  async function factsOf(tool: Proposal['tool'], input: JsonObject, prepare: PrepareWrite) {
+  async function factsOf(
+    tool: Proposal['tool'],
+    input: JsonObject,
+    prepare: PrepareWrite,
+  ): Promise<Prepared> {
     if ('narrows' in tool.definition) {
       const before = tool.definition.before.parse(tool.definition.preview(port, input)) as JsonObject
-      return { before, dryRun: null }
+      return { before, dryRun: null, elsewhere: [] }
     }
     return prepare({ connector: tool.connector.name, write: tool.operation, input })
   }
@@ -140,7 +167,7 @@ export function createProposals(
   }
 
   function faceOf(
-    { entries, origin, tool, replaces }: Proposal,
+    { entries, origin, tool, replaces, undoes }: Proposal,
     made: Pick<Face, 'summary' | 'dryRun' | 'account' | 'link' | 'moved'> & { input: JsonObject },
   ) {
     const { input, ...rest } = made
@@ -151,23 +178,25 @@ export function createProposals(
         : [],
     )
     const was = replaces && (JSON.parse(replaces.row.face) as Face)
-    const agentReason = was ? was.agentReason : origin ? lastWords(entries) : null
+    const agentReason = was ? was.agentReason : origin && !undoes ? lastWords(entries) : null
+    const takesBack = was ? (was.takesBack ?? null) : undoes ? headlineOf(undoes) : null
     const untrusted = was?.untrusted ?? untrustedValues(input, { members: said, untrusted: read })
     const verb = tool.operation.replace(/([A-Z])/g, ' $1').toLowerCase()
     const isEditable = tool.connector.kind === 'remote'
-    return { ...rest, verb, isEditable, system: tool.connector.label, untrusted, agentReason }
+    return { ...rest, verb, isEditable, system: tool.connector.label, untrusted, agentReason, takesBack }
   }
 
   function freeze(
     proposal: Proposal,
-    made: { input: JsonObject; before: JsonObject; account: string; face: Face },
+    made: { input: JsonObject; before: JsonObject; elsewhere: Elsewhere[]; account: string; face: Face },
   ): Request {
-    const { tool, requester, origin, via, places } = proposal
-    const { input, before, account, face } = made
+    const { tool, requester, origin, via, places, undoes } = proposal
+    const { input, before, elsewhere, account, face } = made
     const rule = rules.find(tool.definition.risk)
     const isNarrowing = 'narrows' in tool.definition && tool.definition.narrows({ input, before, account })
-    const action: Action = {
-      v: 1,
+    const editors = proposal.replaces ? (JSON.parse(proposal.replaces.row.requesters) as string[]) : []
+    const action: FrozenAction = {
+      v: 2,
       tenant,
       approval: id('apr'),
       version: 1,
@@ -181,22 +210,33 @@ export function createProposals(
       idempotencyKey: randomBytes(24).toString('base64url'),
       requestedBy: requester.id,
       expiresAt: new Date(now() + rule.expiryMinutes * 60_000).toISOString(),
+      elsewhere,
+      rule: isNarrowing
+        ? { approvals: 1, twoPerson: false }
+        : { approvals: rule.approvals, twoPerson: rule.twoPerson },
+      requesters: slackUsers([requester.id, ...editors]),
     }
-    const required = isNarrowing ? 1 : rule.approvals
-    const twoPerson = !isNarrowing && rule.twoPerson
     return {
       action,
       risk: tool.definition.risk,
       face,
-      required,
-      twoPerson,
+      asker: origin && !face.takesBack ? 'agent' : 'member',
       origin,
       via,
-      editors: proposal.replaces ? (JSON.parse(proposal.replaces.row.requesters) as string[]) : [],
+      editors,
       places,
+      undoes: undoes?.id ?? null,
     }
   }
 }
+
+const headlineOf = ({ face }: ApprovalRow): string => (JSON.parse(face) as Face).summary.headline
+
+/** An edit may find a stricter rule, and never makes the one that the card was made under laxer. */
+const stricter = (one: GrantRule, other: GrantRule): GrantRule => ({
+  approvals: Math.max(one.approvals, other.approvals),
+  twoPerson: one.twoPerson || other.twoPerson,
+})
 
 /** A float, or anything else without one exact form, cannot be approved exactly. */
 async function exact<T>(work: () => Promise<T>): Promise<T> {

@@ -22,12 +22,13 @@ export function approvalEntries(ledger: Ledger) {
   const prepare = (entry: EntryInput): Promise<PreparedEntry> => ledger.prepare(entry)
 
   return {
-    requested: ({ action, origin, risk, face, required, via }: Request, digest: string) =>
+    requested: ({ action, origin, risk, face, asker, undoes, via }: Request, digest: string) =>
       prepare({
         type: 'approval.requested',
-        actor: origin
-          ? { kind: 'agent', id: action.requestedBy, via: 'slack' }
-          : { kind: 'member', id: action.requestedBy, via },
+        actor:
+          asker === 'agent'
+            ? { kind: 'agent', id: action.requestedBy, via: 'slack' }
+            : { kind: 'member', id: action.requestedBy, via },
         turn: origin?.turn ?? null,
         subject: action.approval,
         digest,
@@ -36,7 +37,8 @@ export function approvalEntries(ledger: Ledger) {
           write: action.write,
           version: action.version,
           risk,
-          required,
+          required: action.rule.approvals,
+          ...(undoes === null ? {} : { undoes }),
           expires: action.expiresAt,
         },
         body: { action: action as unknown as JsonObject, face: face as unknown as JsonObject },

@@ -194,6 +194,11 @@ export const copies = sqliteTable(
   (table) => [primaryKey({ columns: [table.teamId, table.channelId, table.ts] })],
 )
 
+export const undos = sqliteTable('undos', {
+  approval: text().primaryKey(),
+  request: text().notNull(),
+})
+
 export const outbox = sqliteTable('outbox', {
   id: text().primaryKey(),
   key: text().notNull(),

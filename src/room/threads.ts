@@ -7,7 +7,7 @@ export type Thread = { id: string; teamId: string; channelId: string; threadTs: 
 
 /** What a call came to, in the words of the record. */
 export type Answer =
-  | { status: 'done'; result: JsonObject }
+  | { status: 'done'; result: JsonObject; note?: string; undo?: string }
   | { status: 'refused'; code: string; sentence: string }
   | { status: 'denied'; by: string; reason: string | null }
   | { status: 'expired' | 'superseded' | 'withdrawn'; sentence: string }

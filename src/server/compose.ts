@@ -20,6 +20,7 @@ import { createPeople } from './slack/people.ts'
 import { createPosts } from './slack/posts.ts'
 import { createRevisions } from './slack/revisions.ts'
 import { createSubmissions } from './slack/submissions.ts'
+import { createUndoing } from './slack/undo.ts'
 import { createSlackWorkspaces } from './slack/workspaces.ts'
 import { createTurnRunner } from './turns.ts'
 import { createCounters } from './web/health.ts'
@@ -79,6 +80,7 @@ export async function composeServer(parts: ServerParts) {
     decisions: createDecisions({ clicks, slack, wake }),
     submissions: createSubmissions({ people, wake }),
     revisions: createRevisions({ clicks, slack, wake }),
+    undo: createUndoing({ clicks, wake }),
     message: createMessages({ people, channels, wake }),
     command: createCommands({ people, channels, slack, redeemClaim: claims.redeem, installLink, wake }),
     wake,

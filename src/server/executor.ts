@@ -1,8 +1,11 @@
 import type { JsonObject, Reconciled } from '../../connectors/define.ts'
 import type { CredentialUse, Outcome } from '../broker/protocol.ts'
-import type { Action } from '../core/action.ts'
+import { type Action, elsewhereOf } from '../core/action.ts'
+import { movedElsewhere } from '../core/drift.ts'
 import { Refusal, refusalOf } from '../core/errors.ts'
-import { type ExecutionRow, isSame } from '../room/executions.ts'
+import { type ExecutionRow, isSame, type Settlement } from '../room/executions.ts'
+import type { Prepared } from '../room/proposals.ts'
+import { aftermathOf } from './aftermath.ts'
 import { renew } from './renewal.ts'
 import type { Tenant } from './rooms.ts'
 
@@ -101,18 +104,18 @@ export function createExecutor(parts: ExecutorParts) {
     }
     const fresh = await factsNow(tenant, row, action)
     if (fresh === null) return
-    if (!isSame(fresh, action.before)) return renew(tenant, row, action)
+    if (!isAsApproved(fresh, action)) return renew(tenant, row, action)
     if (!(await room.executions.begin(row))) return
     const outcome = await attempt(tenant, row, action, use)
-    await room.executions.settle({ ...row, state: 'executing' }, outcome)
+    await room.executions.settle({ ...row, state: 'executing' }, settlementOf(tenant, action, outcome))
     if (outcome.outcome === 'unknown') room.executions.lookAgain(row, room.now() + retryMs)
   }
 
   /** The facts as they are now; null after the wait was noted, when they could not be had. Nothing has left yet. */
-  async function factsNow(tenant: Tenant, row: ExecutionRow, action: Action): Promise<JsonObject | null> {
+  async function factsNow(tenant: Tenant, row: ExecutionRow, action: Action): Promise<Prepared | null> {
     const call = { connector: action.connector, write: action.write, input: action.input }
     try {
-      return (await tenant.prepare(call)).before
+      return await tenant.prepare(call)
     } catch (error) {
       log.warn({ err: error, approval: row.approval }, 'the facts of an approved action could not be read')
       const sentence =
@@ -133,9 +136,8 @@ export function createExecutor(parts: ExecutorParts) {
     const clicks = executions
       .clicks(row)
       .map(({ body, timestamp, signature }) => ({ body, timestamp, signature }))
-    const { required } = executions.approvalOf(row)
     try {
-      return await tenant.broker().execute({ action, clicks, required }, use)
+      return await tenant.broker().execute({ action, clicks }, use)
     } catch (error) {
       log.error({ err: error, approval: row.approval }, 'an execution ended without an answer')
       // Also a refusal is only believed after the broker was asked: it may be about a second order for the same click.
@@ -176,7 +178,7 @@ export function createExecutor(parts: ExecutorParts) {
       return executions.handOver(row, 'The system is no longer connected, so it cannot be asked.')
     const answer = await providersAnswer(tenant, action, use)
     if (answer.outcome === 'succeeded') {
-      await executions.settle(row, answer)
+      await executions.settle(row, settlementOf(tenant, action, answer))
       return
     }
     const settlesAt = (row.endedAt ?? row.startedAt ?? 0) + settleMs
@@ -200,6 +202,12 @@ export function createExecutor(parts: ExecutorParts) {
     }
   }
 
+  /** With what the connector says of a success whose result it has given itself. */
+  function settlementOf(tenant: Tenant, action: Action, outcome: Outcome): Settlement {
+    if (outcome.outcome !== 'succeeded') return outcome
+    return { ...outcome, ...aftermathOf(tenant.room, action, outcome.result, log) }
+  }
+
   async function providersAnswer(tenant: Tenant, action: Action, use: CredentialUse): Promise<Reconciled> {
     return tenant
       .broker()
@@ -211,6 +219,10 @@ export function createExecutor(parts: ExecutorParts) {
   }
 }
 export type Executor = ReturnType<typeof createExecutor>
+
+/** The facts of this system, and what the others say: a refund that was made there meanwhile is another decision. */
+const isAsApproved = ({ before, elsewhere }: Prepared, action: Action): boolean =>
+  isSame(before, action.before) && movedElsewhere(elsewhereOf(action), elsewhere).length === 0
 
 /** The credential that the action names, and no other: another account is another action. */
 function credentialOf(tenant: Tenant, action: Action): CredentialUse | null {

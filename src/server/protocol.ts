@@ -14,7 +14,8 @@ export type ToolSpec = { name: string; kind: ToolKind; description: string; para
 
 /** What a call came to. `refused` carries a stable code and one sentence that the model may pass on. */
 export type ToolAnswer =
-  | { status: 'done'; result: JsonObject }
+  /** `note`: what is not finished of it. `undo`: which tool takes it back, and how a person proposes that. */
+  | { status: 'done'; result: JsonObject; note?: string; undo?: string }
   | { status: 'refused'; code: string; sentence: string }
   | { status: 'denied'; by: string; reason: string | null }
   | { status: 'expired' | 'superseded' | 'withdrawn'; sentence: string }

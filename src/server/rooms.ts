@@ -1,5 +1,4 @@
 import type { Catalog } from '../../connectors/catalog.ts'
-import type { DryRun, JsonObject } from '../../connectors/define.ts'
 import type { BodyKeys } from '../../ledger/bodies.ts'
 import { createLedger } from '../../ledger/ledger.ts'
 import { createSqliteStore } from '../../ledger/sqlite.ts'
@@ -14,8 +13,10 @@ import type {
 import { Refusal } from '../core/errors.ts'
 import type { IdMaker } from '../core/ids.ts'
 import type { TenantKey } from '../room/keys.ts'
+import type { PrepareWrite } from '../room/proposals.ts'
 import { createRoom, type Room } from '../room/room.ts'
 import type { Directory } from './directory.ts'
+import { askElsewhere } from './elsewhere.ts'
 import { openFile } from './files.ts'
 import type { Link } from './link.ts'
 
@@ -26,10 +27,7 @@ export type Tenant = {
   broker: () => BrokerTenant
   /** A connected system's credential, with the place where a refresh of it is stored. Throws `tool.not_connected`. */
   credential: (connector: string) => CredentialUse
-  prepare: (call: { connector: string; write: string; input: JsonObject }) => Promise<{
-    before: JsonObject
-    dryRun: DryRun | null
-  }>
+  prepare: PrepareWrite
 }
 
 export type RoomsParts = {
@@ -179,6 +177,12 @@ function createTenant(room: Room, link: Link<Broker>): Tenant {
     room,
     broker,
     credential,
-    prepare: (call) => broker().prepare(call, credential(call.connector)),
+    prepare: async (call) => {
+      const { before, dryRun } = await broker().prepare(call, credential(call.connector))
+      const elsewhere = await askElsewhere(room, call, before, (connector, about) =>
+        broker().already({ connector, about }, credential(connector)),
+      )
+      return { before, dryRun, elsewhere }
+    },
   }
 }

@@ -204,7 +204,8 @@ async function runRead({ tenant, turn, member }: TurnScope, call: ToolCall): Pro
 /** Only a request of this thread, and only one that its own side asked for: never one that a person made. */
 async function withdraw({ tenant, thread, member, wake }: TurnScope, approval: string): Promise<JsonObject> {
   const { approvals } = tenant.room
-  if (approvals.get(approval)?.thread !== thread.id) throw new Refusal('approval.unknown')
+  if (approvals.get(approval)?.thread !== thread.id || tenant.room.undos.isUndo(approval))
+    throw new Refusal('approval.unknown')
   const sentence = `Taken back in the thread, for ${member.name}.`
   const isWithdrawn = await approvals.end(approval, { state: 'withdrawn', by: member.id, sentence })
   if (!isWithdrawn) throw new Refusal('approval.settled')

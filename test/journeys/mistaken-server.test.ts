@@ -1,6 +1,6 @@
 /** A server that is mistaken, or captured, and the broker's real process: what it asks is judged by what Slack signed. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Action, digestOf } from '../../src/core/action.ts'
+import { type Action, digestOf, type FrozenAction } from '../../src/core/action.ts'
 import {
   type Held,
   type MistakenServer,
@@ -27,8 +27,8 @@ const codeOf = (call: Promise<unknown>): Promise<string> =>
     () => 'answered',
     (error: unknown) => (error instanceof Error ? (error.message.split(': ')[0] ?? '') : ''),
   )
-const run = (action: Action, clicks: unknown[], by = own, required = 1) =>
-  codeOf(by.bound.execute({ action, clicks, required } as never, { sealed: by.sealed, store }))
+const run = (action: Action, clicks: unknown[], by = own, more: object = {}) =>
+  codeOf(by.bound.execute({ action, clicks, ...more } as never, { sealed: by.sealed, store }))
 
 describe('A server that is mistaken', () => {
   it('gets no execution out of clicks that do not name this action', async () => {
@@ -80,14 +80,16 @@ describe('A server that is mistaken', () => {
     for (const [what, clicks] of Object.entries(cases))
       expect(await run(action, clicks), what).toBe('execution.refused')
     expect(await run(action, [])).toBe('input.invalid')
-    expect(await run(action, [body, body], own, 2)).toBe('execution.refused')
+    const ofTwo = await refundOf(own, { rule: { approvals: 2, twoPerson: false } })
+    const twice = [server.click(pressed(ofTwo)), server.click({ ...pressed(ofTwo), trigger_id: '2' })]
+    expect(await run(ofTwo, twice)).toBe('execution.refused')
     expect(await server.acted()).toEqual([])
   })
 
   it('cannot change what was clicked, nor whose it is', async () => {
     const action = await refundOf(own)
     const clicks = [server.click(pressed(action))]
-    const changes: Partial<Action>[] = [
+    const changes: Partial<FrozenAction>[] = [
       ...[
         { input: { ...action.input, amount: 249_900 } },
         { input: { ...action.input, paymentId: 'pay_another00001' } },
@@ -95,6 +97,8 @@ describe('A server that is mistaken', () => {
       ...[{ before: {} }, { write: 'capturePayment' }, { connector: 'shopify' }, { account: 'another' }],
       ...[{ tenant: other.tenant }, { credential: other.sealed.id }, { idempotencyKey: 'x'.repeat(24) }],
       ...[{ version: 2 }, { approval: server.ids('apr') }, { requestedBy: 'm_x' }],
+      ...[{ rule: { approvals: 2, twoPerson: false } }, { requesters: [] }],
+      { elsewhere: [{ connector: 'shopify', system: 'Shopify', sentences: ['Nothing was done there.'] }] },
       { expiresAt: new Date(Date.now() + 86_400_000).toISOString() },
     ]
     for (const change of changes)
@@ -131,7 +135,7 @@ describe('A server that is mistaken', () => {
       const what = JSON.stringify(each).slice(0, 80)
       const read = { connector: each.connector, read: 'payments', input: {} }
       expect(await codeOf(own.bound.read(read, use)), what).not.toBe('answered')
-      expect(await codeOf(own.bound.execute({ action, clicks, required: 1 }, use)), what).not.toBe('answered')
+      expect(await codeOf(own.bound.execute({ action, clicks }, use)), what).not.toBe('answered')
       expect(await codeOf(own.bound.slackToken(each)), what).not.toBe('answered')
     }
     // A secret of one system is none of another's, whatever the row calls it.
@@ -191,6 +195,36 @@ describe('A server that is mistaken', () => {
     expect(await own.bound.attempt(unsent.approval)).toEqual({ attempt: 'none' })
     expect(await run(unsent, [server.click(pressed(unsent))])).toBe('execution.refused')
     expect(await server.acted()).toHaveLength(1)
+  })
+
+  it('cannot lower how many have to approve, nor count whoever asked', async () => {
+    const before = (await server.acted()).length
+    const action = await refundOf(own, {
+      rule: { approvals: 2, twoPerson: true },
+      requesters: ['U0ONE'],
+    })
+    const by = (...people: string[]) =>
+      people.map((person) => server.click(pressed(action, 'approval.approve', undefined, person)))
+    expect(await run(action, by('U0TWO'))).toBe('execution.refused')
+    expect(await run(action, by('U0TWO'), own, { required: 1 })).toBe('input.invalid')
+    const { rule: _, requesters: __, elsewhere: ___, ...older } = action
+    const lowered: Action[] = [
+      ...[
+        { ...action, rule: { approvals: 1, twoPerson: true } },
+        { ...action, requesters: [] },
+      ],
+      ...[
+        { ...action, rule: { approvals: 2, twoPerson: false } },
+        { ...older, v: 1 as const },
+      ],
+    ]
+    for (const each of lowered)
+      expect(await run(each, by('U0TWO', 'U0ONE')), JSON.stringify(each)).toBe('execution.refused')
+    expect(await run(action, by('U0TWO', 'U0ONE'))).toBe('execution.refused')
+    expect(await run(action, by('U0TWO', 'U0ONE', 'U0THREE'))).toBe('execution.refused')
+    expect(await server.acted()).toHaveLength(before)
+    expect(await run(action, by('U0TWO', 'U0THREE'))).toBe('answered')
+    expect(await server.acted()).toHaveLength(before + 1)
   })
 
   it('finds no secret and no way around the methods', async () => {

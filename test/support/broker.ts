@@ -11,7 +11,7 @@ import type {
   SealedCredential,
   SignedClick,
 } from '../../src/broker/protocol.ts'
-import { type Action, buttonValue, digestOf } from '../../src/core/action.ts'
+import { type Action, buttonValue, digestOf, type FrozenAction } from '../../src/core/action.ts'
 import { clickBody } from '../../src/core/click.ts'
 import { createIdMaker } from '../../src/core/ids.ts'
 import { host, parcel } from './parcel.ts'
@@ -78,9 +78,13 @@ export async function openTenant(broker: ReturnType<typeof openBroker>['broker']
   return { tenant, context, bound, sealed, ...shelf(sealed) }
 }
 
-export function actionFor(tenant: string, credential: string, changes: Partial<Action> = {}): Action {
+export function actionFor(
+  tenant: string,
+  credential: string,
+  changes: Partial<FrozenAction> = {},
+): FrozenAction {
   return {
-    v: 1,
+    v: 2,
     tenant,
     approval: ids('apr'),
     version: 1,
@@ -93,6 +97,9 @@ export function actionFor(tenant: string, credential: string, changes: Partial<A
     idempotencyKey: 'key_0123456789abcdefghij',
     requestedBy: ids('m'),
     expiresAt: new Date(start + 3_600_000).toISOString(),
+    elsewhere: [],
+    rule: { approvals: 1, twoPerson: false },
+    requesters: ['U0ASKED'],
     ...changes,
   }
 }
@@ -121,5 +128,4 @@ export function signBody(body: string, timestamp: string, secret = signingSecret
 export const orderFor = (action: Action): ExecutionOrder => ({
   action,
   clicks: [sign(approveClick(action))],
-  required: 1,
 })

@@ -11,7 +11,7 @@ import type {
   SignedClick,
   WrappedKey,
 } from '../../src/broker/protocol.ts'
-import { type Action, buttonValue, digestOf } from '../../src/core/action.ts'
+import { type Action, buttonValue, digestOf, type FrozenAction } from '../../src/core/action.ts'
 import { createIdMaker } from '../../src/core/ids.ts'
 import { type Connected, listenForRpc } from '../../src/rpc/socket.ts'
 import { order1042, team, untilFound } from './ops-room.ts'
@@ -121,8 +121,8 @@ function clickOf(secret: string, body: string, timestamp: string): SignedClick {
 /** The refund of order 1042, exactly as a server would freeze it. */
 export async function refundOf(
   { tenant, sealed, bound, account }: Held,
-  changes: Partial<Action> = {},
-): Promise<Action> {
+  changes: Partial<FrozenAction> = {},
+): Promise<FrozenAction> {
   const input = { paymentId: order1042.payment, amount: 100, speed: 'normal' }
   const { before } = await bound.prepare(
     { connector: 'razorpay', write: 'createRefund', input },
@@ -130,7 +130,7 @@ export async function refundOf(
   )
   return {
     ...{
-      v: 1,
+      v: 2 as const,
       tenant,
       approval: ids('apr'),
       version: 1,
@@ -139,13 +139,14 @@ export async function refundOf(
       account,
     },
     ...{ credential: sealed.id, input, before, idempotencyKey: randomBytes(24).toString('base64url') },
+    ...{ elsewhere: [], rule: { approvals: 1, twoPerson: false }, requesters: ['U0ASKED'] },
     ...{ requestedBy: ids('m'), expiresAt: new Date(Date.now() + 3_600_000).toISOString(), ...changes },
   }
 }
 
 /** What Slack posts when a person presses a button on an action's card. */
-export const pressed = (action: Action, actionId = 'approval.approve', value?: string) => ({
-  ...{ type: 'block_actions', user: { id: 'U0ONE', team_id: team }, team: { id: team }, enterprise: null },
+export const pressed = (action: Action, actionId = 'approval.approve', value?: string, user = 'U0ONE') => ({
+  ...{ type: 'block_actions', user: { id: user, team_id: team }, team: { id: team }, enterprise: null },
   ...{ container: { type: 'message', message_ts: '1.2', channel_id: 'C1' }, channel: { id: 'C1' } },
   actions: [{ action_id: actionId, value: value ?? buttonValue(action.approval, digestOf(action)) }],
 })

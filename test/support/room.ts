@@ -9,6 +9,7 @@ import { opsRoom } from '../../connectors/ops-room/index.ts'
 import { createLedger } from '../../ledger/ledger.ts'
 import { createSqliteStore, walkRows } from '../../ledger/sqlite.ts'
 import { type Verified, verifyLedger } from '../../ledger/verify.ts'
+import type { Elsewhere } from '../../src/core/action.ts'
 import type { Member, Role } from '../../src/core/identity.ts'
 import { createIdMaker } from '../../src/core/ids.ts'
 import type { Proposal } from '../../src/room/proposals.ts'
@@ -86,7 +87,7 @@ function furnish(room: Room): void {
   const credential = room.id('crd')
   room.transact(() => {
     room.credentials.keep({ id: credential, connector: 'parcel', version: 1, envelope: 'sealed' })
-    room.credentials.connect({ connector: 'parcel', account: 'acme', credential })
+    room.credentials.connect({ connector: 'parcel', account: 'acme', credential, access: 'write' })
   })
 }
 
@@ -94,9 +95,9 @@ function furnish(room: Room): void {
 export function proposeShipping(
   { room }: OpenRoom,
   requester: Member,
-  more: Partial<Proposal> & { item?: string; before?: JsonObject } = {},
+  more: Partial<Proposal> & { item?: string; before?: JsonObject; elsewhere?: Elsewhere[] } = {},
 ) {
-  const { item = 'it_1', before = { status: 'packed' }, ...rest } = more
+  const { item = 'it_1', before = { status: 'packed' }, elsewhere = [], ...rest } = more
   const connector = room.catalog.find('parcel')
   if (connector?.kind !== 'remote') throw new Error('the carrier is not in the catalogue')
   const tool = { kind: 'write' as const, connector, operation: 'ship', definition: parcel.writes.ship }
@@ -104,7 +105,7 @@ export function proposeShipping(
     ...{ tool, requester, input: { id: item }, origin: null, entries: [], places: [] },
     ...{ via: 'slack' as const, ...rest },
   }
-  return room.proposals.propose(proposal, async () => ({ before, dryRun: null }))
+  return room.proposals.propose(proposal, async () => ({ before, dryRun: null, elsewhere }))
 }
 
 /** What stands for a click where nobody verifies it. */

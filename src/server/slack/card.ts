@@ -112,7 +112,11 @@ function buttons(record: CardRecord, isWhole: boolean): KnownBlock[] {
     ]
     return row(isWhole ? answers : [full, ...answers])
   }
-  if (record.state !== 'requested') return isWhole ? [] : row([full])
+  if (record.state !== 'requested') {
+    const undo = record.execution?.mayUndo ? [button('approval.undo', 'Propose undo')] : []
+    const offered = isWhole ? undo : [full, ...undo]
+    return offered.length > 0 ? row(offered) : []
+  }
   const approve = button('approval.approve', 'Approve', { style: 'primary', ...confirm(record) })
   const deny = button('approval.deny', 'Deny', { style: 'danger' })
   const reason = button('approval.deny_reason', 'Deny with a reason')
@@ -158,6 +162,7 @@ function notification({ face, state, risk, execution }: CardRecord): string {
   const amount = face.summary.money ? ` ${formatMoney(face.summary.money)}` : ''
   const what = `${verb}${amount} (${face.system})`
   if (state === 'requested') return `${risk === 'money' ? 'Money: approval' : 'Approval'} wanted: ${what}`
-  if (state === 'granted' && execution) return `${outcomeWords[execution.state]}: ${what}`
+  if (state === 'granted' && execution)
+    return `${execution.note ? 'Accepted' : outcomeWords[execution.state]}: ${what}`
   return `${state.charAt(0).toUpperCase()}${state.slice(1)}: ${what}`
 }

@@ -24,15 +24,19 @@ function headline({ face }: CardRecord): KnownBlock[] {
 }
 
 /** The action: account, money, every change, everybody who hears of it, and what else is known. */
-export function faceBlocks({ face, risk }: CardRecord): KnownBlock[] {
+export function faceBlocks({ face, risk, elsewhere }: CardRecord): KnownBlock[] {
   const { summary } = face
   const values = summary.changes.map((change) => change.to).concat(summary.recipients)
   const lines = [
+    ...(face.takesBack ? [`*Takes back*  ${exactLine(face.takesBack)}`] : []),
     `*System*  ${exactLine(face.system)} · ${exactLine(face.account)}`,
     ...(summary.money ? [`*Amount*  ${formatMoney(summary.money)} ${cardText(summary.money.currency)}`] : []),
     ...summary.changes.map(change),
     ...recipients(summary.recipients),
     ...summary.already.map((sentence) => `*Already*  ${exactLine(sentence)}`),
+    ...elsewhere.flatMap(({ system, sentences }) =>
+      sentences.map((sentence) => `*Already at ${exactLine(system)}*  ${exactLine(sentence)}`),
+    ),
     ...face.moved.map((moved) => `*Changed since the last card*  ${exactLine(moved)}`),
     ...(face.dryRun ? [`*Checked with ${cardText(face.system)}*  ${exactLine(face.dryRun.sentence)}`] : []),
     `*Undo*  ${summary.undo === null ? 'None. This cannot be taken back.' : exactLine(summary.undo)}`,

@@ -5,6 +5,7 @@ import { type Delivery, identityOf, tell, tellRefusal } from './delivery.ts'
 import type { People } from './people.ts'
 import type { Revisions } from './revisions.ts'
 import type { Submissions } from './submissions.ts'
+import type { Undoing } from './undo.ts'
 
 export type HandlerParts = {
   people: People
@@ -12,6 +13,7 @@ export type HandlerParts = {
   decisions: Decisions
   submissions: Submissions
   revisions: Revisions
+  undo: Undoing
   message: Handler
   command: Handler
   wake: (tenant: Delivery['tenant']) => void
@@ -34,6 +36,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       'approval.deny_reason': decisions.askReason,
       'approval.show': decisions.show,
       'approval.edit': revisions.open,
+      'approval.undo': parts.undo,
       'execution.happened': (delivery) => decisions.resolve(delivery, true),
       'execution.absent': (delivery) => decisions.resolve(delivery, false),
       'turn.retry': retry,

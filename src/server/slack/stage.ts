@@ -21,10 +21,12 @@ export function stageOf(record: CardRecord): string {
   }
 }
 
-function waitingLine({ required, approvedBy }: CardRecord): string {
-  if (required === 1) return ':raised_hand: *Waits for approval.* Nothing happens until a founder approves.'
+function waitingLine({ required, twoPerson, approvedBy }: CardRecord): string {
+  const others = twoPerson ? ' Whoever asked for it or changed it cannot approve it.' : ''
+  if (required === 1)
+    return `:raised_hand: *Waits for approval.* Nothing happens until a founder approves.${others}`
   const so = approvedBy.length > 0 ? ` Approved so far by ${approvedBy.map(oneLine).join(', ')}.` : ''
-  return `:raised_hand: *Waits for ${required} approvals* (${approvedBy.length} of ${required}).${so}`
+  return `:raised_hand: *Waits for ${required} approvals* (${approvedBy.length} of ${required}).${so}${others}`
 }
 
 function executionLine(record: CardRecord, execution: NonNullable<CardRecord['execution']>): string {
@@ -33,7 +35,9 @@ function executionLine(record: CardRecord, execution: NonNullable<CardRecord['ex
   const lines: Record<ExecutionState, string> = {
     prepared: `:ballot_box_with_check: *Approved* by ${names(record)}. ${execution.waiting ? `Waiting: ${oneLine(execution.waiting)}` : 'It runs in a moment.'}`,
     executing: `:hourglass_flowing_sand: *Running.* ${by}`,
-    succeeded: `:white_check_mark: *Done.* ${by}`,
+    succeeded: execution.note
+      ? `:hourglass_flowing_sand: *Accepted.* ${oneLine(execution.note)} ${by}`
+      : `:white_check_mark: *Done.* ${by}`,
     failed: `:x: *Did not happen.*${sentence} ${by}`,
     unknown: `:grey_question: *Not known yet.*${sentence} It is being looked up; it is not tried again. ${by}`,
     needs_human: `:warning: *Somebody has to look.* It may or may not have happened.${sentence} Check in ${oneLine(record.face.system)}${where(record)}, then say here. ${by}`,
