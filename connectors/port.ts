@@ -1,4 +1,4 @@
-import type { JsonObject, Risk } from './define.ts'
+import type { Access, JsonObject, Risk } from './define.ts'
 
 /** What Ops Room's own connector may touch. Implemented by the Room over one open transaction. */
 export type RoomPort = {
@@ -20,7 +20,9 @@ export type RoomPort = {
     list: () => PortConnection[]
     find: (connector: string) => PortConnection | null
     /** `credential` is the id of an envelope that the broker sealed and that the Room already keeps. */
-    connect: (connection: { connector: string; account: string; credential: string }) => void
+    connect: (connection: { connector: string; account: string; credential: string; access: Access }) => void
+    /** `consent` is the id of one that a form asked for: the link to the vendor's page goes out. */
+    authorise: (asked: { connector: string; access: Access; consent: string }) => void
     disconnect: (connector: string) => void
   }
   approvals: { list: (filter: { state?: string; limit: number }) => JsonObject[] }
@@ -37,4 +39,10 @@ export type PortMember = {
 }
 export type PortRule = { risk: Risk; approvals: number; expiryMinutes: number; twoPerson: boolean }
 export type PortChannel = { teamId: string; channelId: string; name: string }
-export type PortConnection = { connector: string; account: string; state: string; since: string }
+export type PortConnection = {
+  connector: string
+  account: string
+  access: Access
+  state: string
+  since: string
+}

@@ -23,6 +23,7 @@ export const channelId = z
   .regex(/^[CG][A-Z0-9]{2,20}$/)
   .describe('The id of the Slack channel, C…')
 export const connectorName = z.string().regex(/^[a-z][a-z0-9_]{1,30}$/)
+export const access = z.enum(['read', 'write'])
 
 /** What a member may do grows in this order. */
 const order: readonly string[] = ['viewer', 'operator', 'founder']

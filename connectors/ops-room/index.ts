@@ -1,7 +1,7 @@
 import { defineConnector } from '../define.ts'
 import * as reads from './reads.ts'
 import { closeChannel, openChannel } from './writes/channels.ts'
-import { connect, disconnect } from './writes/connections.ts'
+import { authorise, connect, disconnect } from './writes/connections.ts'
 import { addMember, changeMember, removeMember } from './writes/members.ts'
 import { setRule } from './writes/rules.ts'
 
@@ -18,6 +18,7 @@ export const opsRoom = defineConnector({
     openChannel,
     closeChannel,
     connect,
+    authorise,
     disconnect,
   },
 })

@@ -28,6 +28,7 @@ export const refusals = {
   'input.not_exact': 'Only whole numbers, text, yes or no, and lists of them can be approved exactly.',
   'tool.unknown': 'There is no such tool.',
   'tool.not_connected': 'That system is not connected.',
+  'access.read_only': 'That system is connected for reading only.',
   'turn.no_writes': 'This run can read and draft, but not ask for changes.',
   'turn.ended': 'This turn has ended.',
   paused: 'Ops Room is paused. A founder can resume it with `/ops resume`.',

@@ -1,10 +1,16 @@
 import { and, eq } from 'drizzle-orm'
+import type { Access } from '../../connectors/define.ts'
 import type { RoomContext } from './context.ts'
 import { connections, credentials } from './schema.ts'
 
 /** A sealed credential: what it says only the broker can read. */
 export type Sealed = { id: string; connector: string; version: number; envelope: string }
-export type Connection = { connector: string; account: string; credential: string; connectedAt: number }
+export type Connection = typeof connections.$inferSelect
+
+/** How a vendor refuses a credential that stood: it knows it no longer, or the credential lacks a scope. */
+export type Refused = NonNullable<Connection['refused']>
+
+const hourMs = 3_600_000
 
 /** Sealed credentials, and which system they connect. */
 export function createCredentials({ db, now, transact, ledger }: RoomContext) {
@@ -84,20 +90,53 @@ export function createCredentials({ db, now, transact, ledger }: RoomContext) {
       db.delete(credentials).where(eq(credentials.id, id)).run()
     },
 
-    /** Whatever was connected before is forgotten with its secret. */
-    connect(connection: { connector: string; account: string; credential: string }): void {
+    /** Forgets a secret that was tried and does not connect anything. */
+    forgetUnused(id: string): void {
+      const used = db.select().from(connections).where(eq(connections.credential, id)).get()
+      if (!used) this.forget(id)
+    },
+
+    /** Whatever was connected before is forgotten with its secret, and so is that it was refused. */
+    connect(connection: { connector: string; account: string; credential: string; access: Access }): void {
       const before = this.connection(connection.connector)
-      const row = { ...connection, connectedAt: now() }
+      const row = { ...connection, connectedAt: now(), refused: null, refusedAt: null }
       db.insert(connections).values(row).onConflictDoUpdate({ target: connections.connector, set: row }).run()
       if (before && before.credential !== connection.credential) this.forget(before.credential)
     },
 
-    /** Forgets the connection and the secret with it. */
-    disconnect(connector: string): void {
-      const known = this.connection(connector)
-      db.delete(connections).where(eq(connections.connector, connector)).run()
-      if (known) this.forget(known.credential)
+    /** Ends the connection. What becomes of its secret is for the caller, who gets its id. */
+    disconnect(connector: string): string | null {
+      const [known] = db.delete(connections).where(eq(connections.connector, connector)).returning().all()
+      return known?.credential ?? null
     },
+
+    /**
+     * The vendor refused the credential that connects a system: a person has to consent again. At most one ledger row
+     * an hour. A refusal of a credential that was replaced meanwhile is of no interest.
+     */
+    refused(credential: string, how: Refused): void {
+      transact(() => {
+        const isCurrent = eq(connections.credential, credential)
+        const known = db.select().from(connections).where(isCurrent).get()
+        if (!known) return
+        const isTold = known.refusedAt !== null && known.refusedAt > now() - hourMs
+        const change = isTold ? { refused: how } : { refused: how, refusedAt: now() }
+        db.update(connections).set(change).where(isCurrent).run()
+        if (!isTold) ledger.append(refusal(known.connector, credential, how))
+      })
+    },
+
+    /** It was taken after all: what had been refused as a whole works again. A missing scope stays missing. */
+    accepted(credential: string): void {
+      const wasRefused = and(eq(connections.credential, credential), eq(connections.refused, 'unauthorised'))
+      db.update(connections).set({ refused: null }).where(wasRefused).run()
+    },
+  }
+
+  function refusal(connector: string, subject: string, how: Refused) {
+    const actor = { kind: 'system' as const, id: 'broker', via: 'system' as const }
+    const facts = { connector, code: how }
+    return ledger.prepareBare({ type: 'credential.refused', actor, turn: null, subject, digest: null, facts })
   }
 
   function prepareCredentialEntry(

@@ -7,6 +7,7 @@ import { isGranted, mayExecutionMove } from '../core/approval.ts'
 import type { RefusalCode } from '../core/errors.ts'
 import type { ApprovalRow, Approvals } from './approvals.ts'
 import type { RoomContext } from './context.ts'
+import type { Credentials } from './credentials.ts'
 import type { Members } from './members.ts'
 import { approvalEntries } from './records.ts'
 import type { Rules } from './rules.ts'
@@ -26,10 +27,17 @@ const open: ExecutionRow['state'][] = ['prepared', 'executing', 'unknown']
 /** One attempt at a granted action, from its intent to an outcome. Nothing external happens in here. */
 export function createExecutions(
   context: RoomContext,
-  parts: { approvals: Approvals; votes: Votes; sequels: Sequels; members: Members; rules: Rules },
+  parts: {
+    approvals: Approvals
+    votes: Votes
+    sequels: Sequels
+    members: Members
+    rules: Rules
+    credentials: Credentials
+  },
 ) {
   const { db, transact, ledger, now } = context
-  const { approvals, votes, sequels, members, rules } = parts
+  const { approvals, votes, sequels, members, rules, credentials } = parts
   const write = approvalEntries(ledger)
 
   const get = (execution: string): ExecutionRow | null =>
@@ -70,6 +78,7 @@ export function createExecutions(
       const isNarrowing = narrows(row)
       if (rules.isPaused() && !isNarrowing) return 'paused'
       if (now() >= row.expiresAt) return 'expired'
+      if (credentials.connection(row.connector)?.access === 'read') return 'access.read_only'
       const rule = isNarrowing ? { approvals: 1, twoPerson: false } : rules.find(row.risk)
       const ballot = {
         ...row,

@@ -12,6 +12,8 @@ export type Letter =
   | { kind: 'text'; text: string; threadTs: string | null; retryTurn?: string }
   | Whisper
   | { kind: 'home'; user: string; isClosed: boolean }
+  /** The link to a vendor's consent page. It is made on delivery, so that it stands nowhere here. */
+  | { kind: 'consent'; consent: string }
 
 /** For one person. `responseUrl` answers a command where the app itself could say nothing: it may not be in there. */
 type Whisper = {

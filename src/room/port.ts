@@ -2,12 +2,15 @@ import type { JsonObject, PortConnection, PortMember, RoomPort } from '../../con
 import type { EntryType } from '../../ledger/entries.ts'
 import type { LedgerRow } from '../../ledger/reader.ts'
 import type { Face } from '../core/card.ts'
+import { Refusal } from '../core/errors.ts'
 import type { Role } from '../core/identity.ts'
 import type { ApprovalRow, Approvals } from './approvals.ts'
+import type { Consents } from './consents.ts'
 import type { RoomContext } from './context.ts'
 import type { Connection, Credentials } from './credentials.ts'
 import type { Drafts } from './drafts.ts'
 import type { Members } from './members.ts'
+import type { Revocations } from './revocations.ts'
 import type { Rules } from './rules.ts'
 import type { Workspaces } from './workspaces.ts'
 
@@ -16,6 +19,8 @@ type Parts = {
   rules: Rules
   workspaces: Workspaces
   credentials: Credentials
+  consents: Consents
+  revocations: Revocations
   approvals: Approvals
   drafts: Drafts
 }
@@ -95,30 +100,52 @@ function channelsPort({ workspaces }: Parts, append: Append): RoomPort['channels
   }
 }
 
-function connectionsPort({ credentials }: Parts, append: Append): RoomPort['connections'] {
-  const tell = ({ connector, account, connectedAt }: Connection): PortConnection => ({
-    connector,
-    account,
-    state: 'connected',
-    since: new Date(connectedAt).toISOString(),
-  })
+function connectionsPort(
+  { credentials, consents, revocations }: Parts,
+  append: Append,
+): RoomPort['connections'] {
+  const changed = (connector: string, facts: JsonObject): void =>
+    append('config.changed', `connection:${connector}`, facts)
   return {
-    list: () => credentials.connections().map(tell),
+    list: () => credentials.connections().map(tellConnection),
     find: (connector) => {
       const row = credentials.connection(connector)
-      return row && tell(row)
+      return row && tellConnection(row)
     },
     connect: (connection) => {
       credentials.connect(connection)
-      const { connector, account } = connection
-      append('config.changed', `connection:${connector}`, { connected: true, account })
+      changed(connection.connector, { connected: true, access: connection.access })
+    },
+    authorise: ({ connector, access, consent }) => {
+      const asked = consents.get(consent)
+      // What was granted names the system and the access; the consent that was asked for must be one for just that.
+      if (asked?.connector !== connector || asked.access !== access || !consents.open(consent))
+        throw new Refusal('approval.stale', 'What was asked for is not waiting any more.')
+      changed(connector, { consentAskedFor: true, access })
     },
     disconnect: (connector) => {
-      credentials.disconnect(connector)
-      append('credential.removed', `connection:${connector}`, { connector })
+      // A link that was sent out before would connect it again.
+      consents.cancel(connector)
+      const credential = credentials.disconnect(connector)
+      changed(connector, { connected: false })
+      if (credential !== null) revocations.begin(credential, connector)
     },
   }
 }
+
+const tellConnection = ({
+  connector,
+  account,
+  access,
+  refused,
+  connectedAt,
+}: Connection): PortConnection => ({
+  connector,
+  account,
+  access,
+  state: refused === null ? 'connected' : 'needs to be connected again',
+  since: new Date(connectedAt).toISOString(),
+})
 
 const tellApproval = (row: ApprovalRow): JsonObject => ({
   approval: row.id,

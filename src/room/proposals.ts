@@ -19,7 +19,7 @@ import type { Members } from './members.ts'
 import type { Place } from './outbox.ts'
 import type { Rules } from './rules.ts'
 import type { DatedEntry } from './threads.ts'
-import { parseInput, type Tool } from './tools.ts'
+import { parseInput, readOnly, type Tool } from './tools.ts'
 
 /** How the Room reaches the broker: the facts of a write, its provider's own validation, what other systems say. */
 export type PrepareWrite = (call: {
@@ -163,6 +163,7 @@ export function createProposals(
     if (connector.kind === 'room') return connector.label
     const connection = credentials.connection(connector.name)
     if (!connection) throw new Refusal('tool.not_connected')
+    if (connection.access !== 'write') throw readOnly(connector)
     return connection.account
   }
 

@@ -3,6 +3,7 @@ import type { JsonObject, RoomPort } from '../../connectors/define.ts'
 import { Refusal } from '../core/errors.ts'
 import { createApprovals } from './approvals.ts'
 import { createCards } from './cards.ts'
+import { createConsents } from './consents.ts'
 import type { RoomContext } from './context.ts'
 import { createCredentials } from './credentials.ts'
 import { createDeadlines } from './deadlines.ts'
@@ -14,6 +15,7 @@ import { createMembers } from './members.ts'
 import { createOutbox } from './outbox.ts'
 import { createPort } from './port.ts'
 import { createProposals } from './proposals.ts'
+import { createRevocations } from './revocations.ts'
 import { createRules } from './rules.ts'
 import { createSequels } from './sequels.ts'
 import { createThreads } from './threads.ts'
@@ -32,6 +34,8 @@ export function createRoom(context: RoomContext) {
   const rules = createRules(context)
   const workspaces = createWorkspaces(context)
   const credentials = createCredentials(context)
+  const consents = createConsents(context, { credentials, members, outbox })
+  const revocations = createRevocations(context, { credentials })
   const keys = createTenantKeys(context)
   const threads = createThreads(context)
   const turns = createTurns(context)
@@ -41,10 +45,14 @@ export function createRoom(context: RoomContext) {
   const approvals = createApprovals(context, { outbox, threads, sequels, undos })
   const votes = createVotes(context, { approvals, sequels })
   const deadlines = createDeadlines(context, { outbox, threads })
-  const executions = createExecutions(context, { approvals, votes, sequels, members, rules })
+  const executions = createExecutions(context, {
+    ...{ approvals, votes, sequels, members, rules, credentials },
+  })
   const cards = createCards(context, { approvals, votes, executions, members })
-  const port: RoomPort = createPort(context, { members, rules, workspaces, credentials, approvals, drafts })
-  const tools = createTools(catalog, (connector) => credentials.connection(connector) !== null)
+  const port: RoomPort = createPort(context, {
+    ...{ members, rules, workspaces, credentials, consents, revocations, approvals, drafts },
+  })
+  const tools = createTools(catalog, (connector) => credentials.connection(connector)?.access ?? null)
 
   const untrusted = (name: string): readonly string[] => {
     const reads = catalog.all().flatMap((connector) => {
@@ -67,6 +75,8 @@ export function createRoom(context: RoomContext) {
     rules,
     workspaces,
     credentials,
+    consents,
+    revocations,
     keys,
     threads,
     turns,
@@ -126,6 +136,7 @@ export function createRoom(context: RoomContext) {
         outbox.nextDue(),
         turns.nextDue(),
         executions.nextDue(),
+        revocations.nextDue(),
         deadlines.nextExpiry(),
         deadlines.nextReminder(),
       ].filter((time) => time !== null)

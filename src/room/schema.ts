@@ -71,6 +71,34 @@ export const connections = sqliteTable('connections', {
   account: text().notNull(),
   credential: text().notNull(),
   connectedAt: integer('connected_at').notNull(),
+  access: text({ enum: ['read', 'write'] })
+    .notNull()
+    .default('write'),
+  refused: text({ enum: ['unauthorised', 'forbidden'] }),
+  refusedAt: integer('refused_at'),
+})
+
+export const consents = sqliteTable('consents', {
+  id: text().primaryKey(),
+  connector: text().notNull(),
+  access: text({ enum: ['read', 'write'] }).notNull(),
+  envelope: text().notNull(),
+  url: text().notNull(),
+  redirectUri: text('redirect_uri').notNull(),
+  member: text().notNull(),
+  teamId: text('team_id').notNull(),
+  viewId: text('view_id'),
+  askedAt: integer('asked_at').notNull(),
+  expiresAt: integer('expires_at'),
+  state: text(),
+  browser: text(),
+  usedAt: integer('used_at'),
+})
+
+export const revocations = sqliteTable('revocations', {
+  credential: text().primaryKey(),
+  askedAt: integer('asked_at').notNull(),
+  dueAt: integer('due_at').notNull(),
 })
 
 export const inbox = sqliteTable('inbox', {

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { type Catalog, toolName } from '../../connectors/catalog.ts'
-import type { Connector, JsonObject, Read, RoomRead, RoomWrite, Write } from '../../connectors/define.ts'
+import type {
+  Access,
+  Connector,
+  JsonObject,
+  Read,
+  RoomRead,
+  RoomWrite,
+  Write,
+} from '../../connectors/define.ts'
 import { Refusal } from '../core/errors.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: operations with different clients and inputs
@@ -20,29 +28,43 @@ export type ToolSpec = {
   parameters: JsonObject
 }
 
-/** The tools of the connected systems: nothing of a system that is not connected exists for the model. */
-export function createTools(catalog: Catalog, isConnected: (connector: string) => boolean) {
-  const offered = (): Map<string, Tool> => {
-    const connected = catalog.all().filter(({ kind, name }) => kind === 'room' || isConnected(name))
-    return new Map(connected.flatMap((connector) => toolsOf(connector)))
+/**
+ * The tools of the connected systems: nothing of a system that is not connected exists for the model, and no write of
+ * one that is connected for reading only. `accessOf` is null for what is not connected.
+ */
+export function createTools(catalog: Catalog, accessOf: (connector: string) => Access | null) {
+  const connected = (): Map<string, Tool> => {
+    const there = catalog.all().filter(({ kind, name }) => kind === 'room' || accessOf(name) !== null)
+    return new Map(there.flatMap((connector) => toolsOf(connector)))
   }
+  const isOffered = ({ kind, connector }: Tool): boolean =>
+    kind === 'read' || connector.kind === 'room' || accessOf(connector.name) === 'write'
 
   return {
-    /** Throws `tool.unknown`; names are looked up as own keys only (`constructor` is no tool). */
+    /** Throws `tool.unknown` or `access.read_only`; names are looked up as own keys only (`constructor` is no tool). */
     find(name: string, kind: 'read' | 'write'): Tool {
-      const tool = offered().get(name)
+      const tool = connected().get(name)
       if (!tool || tool.kind !== kind) throw new Refusal('tool.unknown')
+      if (!isOffered(tool)) throw readOnly(tool.connector)
       return tool
     },
 
     specs(may: { propose: boolean }): ToolSpec[] {
-      const specs = [...offered()].map(([name, tool]) => specOf(name, tool))
+      const offered = [...connected()].filter(([, tool]) => isOffered(tool))
+      const specs = offered.map(([name, tool]) => specOf(name, tool))
       const own = may.propose ? [draftSpec, withdrawSpec] : [draftSpec]
       return [...own, ...specs.filter((spec) => may.propose || spec.kind !== 'write')]
     },
   }
 }
 export type Tools = ReturnType<typeof createTools>
+
+/** Who may change that, and how, is part of the answer: the agent passes it on. */
+export const readOnly = ({ name, label }: Pick<Connector, 'name' | 'label'>): Refusal =>
+  new Refusal(
+    'access.read_only',
+    `${label} is connected for reading only. A founder can let Ops Room ask for changes there: \`/ops connect ${name}\`.`,
+  )
 
 function toolsOf(connector: Connector): [string, Tool][] {
   const name = (operation: string) => toolName(connector.name, operation)

@@ -18,6 +18,11 @@ export type ExecutorParts = {
 }
 
 const asksBeforeAPerson = 5
+const changedSince = 'It was approved, but the people or rules that granted it have changed since.'
+const obstacles: Partial<Record<string, string>> = {
+  expired: 'It was approved but could not be run in time.',
+  'access.read_only': 'It was approved, but the system is connected for reading only.',
+}
 const retryMs = 2_000
 
 /** Drives granted actions: check again, intent, one attempt, outcome; and asks about those whose outcome is unknown. */
@@ -46,10 +51,7 @@ export function createExecutor(parts: ExecutorParts) {
     const obstacle = executions.obstacle(row)
     if (obstacle === 'paused') return wait(tenant, row, 'Ops Room is paused.')
     if (obstacle !== null) {
-      const sentence =
-        obstacle === 'expired'
-          ? 'It was approved but could not be run in time.'
-          : 'It was approved, but the people or rules that granted it have changed since.'
+      const sentence = obstacles[obstacle] ?? changedSince
       const state = obstacle === 'expired' ? ('expired' as const) : ('superseded' as const)
       await approvals.end(row.approval, { state, by: 'ops-room', sentence })
       return

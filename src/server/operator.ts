@@ -28,6 +28,7 @@ export type OperatorParts = {
 const team = z.string().regex(/^[TE][A-Z0-9]+$/, 'is not a workspace: its id begins with T or E.')
 const person = z.string().regex(/^[UW][A-Z0-9]+$/, 'is not a person in Slack: the id begins with U or W.')
 const role = z.enum(['founder', 'operator', 'viewer'], 'is not a role: founder, operator or viewer.')
+const access = z.enum(['read', 'write'], 'is neither read nor write.')
 const personName = z.string().trim().min(1, 'a name is missing.').max(200)
 
 /**
@@ -42,13 +43,14 @@ export class Operator extends RpcTarget {
     this.#parts = parts
   }
 
-  /** Seals the fields and connects the system, after one read with them. */
+  /** Seals the fields and connects the system, after one read with them: for asking for changes too, unless said. */
   setCredential(
     teamId: string,
     connector: string,
     fields: Record<string, string>,
+    asked: string = 'write',
   ): Promise<{ account: string }> {
-    return connectByHand(this.#tenant(teamId), connector, fields)
+    return connectByHand(this.#tenant(teamId), connector, fields, parse(access, asked))
   }
 
   async removeCredential(teamId: string, connector: string): Promise<void> {

@@ -87,7 +87,7 @@ function furnish(room: Room): void {
   const credential = room.id('crd')
   room.transact(() => {
     room.credentials.keep({ id: credential, connector: 'parcel', version: 1, envelope: 'sealed' })
-    room.credentials.connect({ connector: 'parcel', account: 'acme', credential })
+    room.credentials.connect({ connector: 'parcel', account: 'acme', credential, access: 'write' })
   })
 }
 

@@ -1,6 +1,10 @@
 import { z } from 'zod'
-import { roomWrite } from '../../define.ts'
-import { connectorName } from '../facts.ts'
+import { type Access, type RoomPort, roomWrite } from '../../define.ts'
+import { access, connectorName } from '../facts.ts'
+
+const credentialId = z.string().regex(/^crd_[0-9a-z]{26}$/)
+const now = z.strictObject({ account: z.string().nullable(), access: access.nullable() })
+type Now = z.output<typeof now>
 
 export const connect = roomWrite({
   description: 'Connect a system with a credential that a founder entered.',
@@ -8,21 +12,23 @@ export const connect = roomWrite({
   input: z.strictObject({
     connector: connectorName,
     account: z.string().min(1).max(200).describe('The account’s shown name'),
-    credential: z.string().regex(/^crd_[0-9a-z]{26}$/),
+    credential: credentialId,
+    access: access.describe('read for reading only, write for asking for changes too'),
   }),
-  before: z.strictObject({ account: z.string().nullable() }),
-  preview: (room, { connector }) => ({ account: room.connections.find(connector)?.account ?? null }),
+  before: now,
+  preview: (room, { connector }) => connectionNow(room, connector),
   refuse: () => null,
   summarize: ({ input, before }) => ({
     headline: `Connect ${input.connector} with the account ${input.account}`,
     changes: [
       { field: 'Account', from: before.account, to: input.account },
+      { field: 'Ops Room may there', from: mayIn(before), to: may[input.access] },
       { field: 'Credential', from: null, to: input.credential },
     ],
     money: null,
     recipients: [],
     undo: 'A founder can disconnect it at once.',
-    already: before.account === null ? [] : [`${before.account} is connected now and will be replaced.`],
+    already: replaced(before),
   }),
   run: (room, { input }) => {
     room.connections.connect(input)
@@ -30,6 +36,37 @@ export const connect = roomWrite({
   },
   narrows: () => false,
   // A person has to enter the secret.
+  proposable: false,
+})
+
+export const authorise = roomWrite({
+  description: 'Send a founder to a system’s own page, to connect it there.',
+  risk: 'config',
+  input: z.strictObject({
+    connector: connectorName,
+    access: access.describe('read for reading only, write for asking for changes too'),
+    consent: credentialId.describe('The consent that the form asked for'),
+  }),
+  before: now,
+  preview: (room, { connector }) => connectionNow(room, connector),
+  refuse: () => null,
+  summarize: ({ input, before }) => ({
+    headline: `Connect ${input.connector} by the consent of whoever asks`,
+    changes: [
+      { field: 'Account', from: before.account, to: 'the one that is signed in to at the system’s own page' },
+      { field: 'Ops Room may there', from: mayIn(before), to: may[input.access] },
+    ],
+    money: null,
+    recipients: [],
+    undo: 'A founder can disconnect it at once.',
+    already: replaced(before),
+  }),
+  run: (room, { input }) => {
+    room.connections.authorise(input)
+    return { connector: input.connector, waitsForConsent: true }
+  },
+  narrows: () => false,
+  // What is asked for was entered in a form, and the link goes to whoever filled it in.
   proposable: false,
 })
 
@@ -45,7 +82,7 @@ export const disconnect = roomWrite({
     changes: [{ field: 'Account', from: before.account, to: 'not connected, its credential forgotten' }],
     money: null,
     recipients: [],
-    undo: 'It can be connected again by entering the credential anew.',
+    undo: 'It can be connected again by consenting, or entering the credential, anew.',
     already: [],
   }),
   run: (room, { input }) => {
@@ -55,3 +92,18 @@ export const disconnect = roomWrite({
   narrows: () => true,
   proposable: true,
 })
+
+const may: Record<Access, string> = {
+  read: 'read, and change nothing',
+  write: 'read, and ask for changes',
+}
+
+const mayIn = (before: Now): string | null => (before.access === null ? null : may[before.access])
+
+const replaced = ({ account }: Now): string[] =>
+  account === null ? [] : [`${account} is connected now and will be replaced.`]
+
+function connectionNow(room: RoomPort, connector: string): Now {
+  const known = room.connections.find(connector)
+  return { account: known?.account ?? null, access: known?.access ?? null }
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isRemote, toolName } from '../../../connectors/catalog.ts'
-import type { JsonObject, RemoteConnector } from '../../../connectors/define.ts'
+import type { Access, JsonObject, RemoteConnector } from '../../../connectors/define.ts'
 import type { SealedCredential } from '../../broker/protocol.ts'
 import { Refusal } from '../../core/errors.ts'
 import type { Tool } from '../../room/tools.ts'
@@ -15,6 +15,7 @@ export async function connectByHand(
   tenant: Tenant,
   name: string,
   given: Record<string, string>,
+  access: Access,
 ): Promise<{ account: string }> {
   const { room, broker } = tenant
   const connector = remoteNamed(tenant, name)
@@ -27,7 +28,7 @@ export async function connectByHand(
     throw error
   })
   room.transact(() =>
-    room.port.connections.connect({ connector: connector.name, account, credential: sealed.id }),
+    room.port.connections.connect({ connector: connector.name, account, credential: sealed.id, access }),
   )
   return { account }
 }

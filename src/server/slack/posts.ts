@@ -3,6 +3,7 @@ import type { Letter, OutboxJob } from '../../room/outbox.ts'
 import { isAway } from '../away.ts'
 import type { Tenant } from '../rooms.ts'
 import { drawCard, textsIn } from './card.ts'
+import { postConsentLink } from './consent-letter.ts'
 import { drawClosedHome, drawHome } from './home.ts'
 import { SlackFault, type SlackWeb } from './web.ts'
 import type { SlackWorkspaces } from './workspaces.ts'
@@ -57,6 +58,8 @@ export function createPosts({ slack }: { slack: SlackWorkspaces }) {
         return postEphemeral(web, job, letter)
       case 'home':
         return web.publishHome(letter.user, homeFor(tenant, job.teamId, letter))
+      case 'consent':
+        return postConsent(tenant, web, job, letter)
     }
   }
 }
@@ -97,6 +100,16 @@ async function redraw(tenant: Tenant, web: SlackWeb, job: OutboxJob, letter: Kin
   if (drawn === copy.drawn && copy.version === record.version) return
   await web.update({ channel: copy.channelId, ts: copy.ts, text, blocks })
   room.cards.posted({ ...copy, version: record.version, drawn })
+}
+
+async function postConsent(
+  tenant: Tenant,
+  web: SlackWeb,
+  job: OutboxJob,
+  { consent }: Kind<'consent'>,
+): Promise<void> {
+  const channel = await channelOf(web, job.channelId)
+  await postConsentLink(tenant, web, { job, consent, channel })
 }
 
 async function postText(

@@ -98,6 +98,7 @@ export function createSlackWeb(token: string, apiUrl: string) {
       (await call('conversations.members', { channel, limit })).members as string[],
 
     openView: (triggerId: string, view: ModalView) => call('views.open', { trigger_id: triggerId, view }),
+    updateView: (viewId: string, view: ModalView) => call('views.update', { view_id: viewId, view }),
     publishHome: (user: string, view: View) => call('views.publish', { user_id: user, view }),
 
     setStatus: (channel: string, threadTs: string, status: string) =>

@@ -38,7 +38,8 @@ export const fixture: RoomFixture = {
       input: { teamId: 'T0001', channelId: 'C0001' },
       impossible: { teamId: 'T0001', channelId: 'C0002' },
     },
-    connect: { input: { connector: 'shopify', account: 'bluebird', credential } },
+    connect: { input: { connector: 'shopify', account: 'bluebird', credential, access: 'write' } },
+    authorise: { input: { connector: 'shopify', access: 'read', consent: credential } },
     disconnect: { input: { connector: 'razorpay' }, impossible: { connector: 'shopify' } },
   },
 }
@@ -78,6 +79,7 @@ const start = (): Lists => ({
     {
       connector: 'razorpay',
       account: 'rzp_test_contract01',
+      access: 'write',
       state: 'connected',
       since: '2026-11-01T00:00:00.000Z',
     },
@@ -124,9 +126,11 @@ export function createPortDouble(change: Partial<Lists> = {}): RoomPort {
     connections: {
       list: () => lists.connections,
       find: (connector) => lists.connections.find((one) => one.connector === connector) ?? null,
-      connect: ({ connector, account }) => {
-        lists.connections.push({ connector, account, state: 'connected', since: '2026-11-22T00:00:00.000Z' })
+      connect: ({ connector, account, access }) => {
+        const since = '2026-11-22T00:00:00.000Z'
+        lists.connections.push({ connector, account, access, state: 'connected', since })
       },
+      authorise: () => undefined,
       disconnect: (connector) => {
         lists.connections = lists.connections.filter((one) => one.connector !== connector)
       },
