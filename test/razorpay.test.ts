@@ -2,10 +2,10 @@
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
 import type { ConnectorError } from '../connectors/define.ts'
+import { maskEmail, maskPhone } from '../connectors/masks.ts'
+import { moneyText } from '../connectors/money.ts'
 import { classify } from '../connectors/razorpay/answers.ts'
-import { moneyText } from '../connectors/razorpay/money.ts'
 import * as reads from '../connectors/razorpay/reads.ts'
-import { maskEmail, maskPhone } from '../connectors/razorpay/shapes.ts'
 import { createPaymentLink } from '../connectors/razorpay/writes/create-payment-link.ts'
 import { createRefund } from '../connectors/razorpay/writes/refund.ts'
 import { answering, cutOff, key, open, refundBody } from './support/connectors/razorpay-line.ts'
@@ -25,6 +25,7 @@ describe('refunds', () => {
 
   const before = {
     status: 'captured',
+    order: '#1001',
     amount: { currency: 'INR', minor: 100_000 },
     refunded: { currency: 'INR', minor: 10_000 },
     payer: { email: 'asha@example.com', contact: null, method: 'upi' },
@@ -39,9 +40,9 @@ describe('refunds', () => {
     await createRefund.run(open(), facts).catch(() => null)
     expect(sent[0]?.body).toMatchObject({ amount: 90_000 })
     expect(createRefund.summarize(facts)).toMatchObject({
-      headline: 'Refund ₹900.00 of payment pay_One',
+      headline: 'Refund ₹900.00 of payment pay_One, order #1001',
       money: { currency: 'INR', minor: 90_000 },
-      recipients: ['The payer, asha@example.com, the way it was paid (upi)'],
+      recipients: ['asha@example.com, back to the UPI account that paid'],
       already: ['₹100.00 was already refunded on 2026-11-18 (rfnd_Old).'],
     })
   })
@@ -164,7 +165,7 @@ describe('words', () => {
   it.each([
     ['INR', 249_900, '₹2,499.00'],
     ['INR', 5, '₹0.05'],
-    ['JPY', 500, 'JP¥500'],
+    ['JPY', 500, '¥500'],
     ['KWD', 295_990, 'KWD 295.990'],
     // CLDR has no decimals for it, ISO 4217 has two: a hundred times the amount stood on the card.
     ['IDR', 1_000_000, 'IDR 10,000.00'],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineConnector } from '../define.ts'
 import { retryAfterMs } from '../rest.ts'
+import { already } from './already.ts'
 import * as reads from './reads.ts'
 import { cancelPaymentLink } from './writes/cancel-payment-link.ts'
 import { capturePayment } from './writes/capture.ts'
@@ -58,5 +59,6 @@ export const razorpay = defineConnector({
   probe: 'payments',
   open: async (session) => (await import('./client.ts')).openRazorpay(session),
   reads,
+  already,
   writes: { createRefund, capturePayment, createPaymentLink, cancelPaymentLink },
 })

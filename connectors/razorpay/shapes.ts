@@ -1,6 +1,7 @@
 /** What the model and the ledger get to see of Razorpay's entities: few fields, whole numbers, ISO times, masked people. */
 import { z } from 'zod'
 import type { JsonObject, Money } from '../define.ts'
+import { maskEmail, maskPhone } from '../masks.ts'
 import type { Dispute, Order, Payment, PaymentLink, Refund, Settlement } from './entities.ts'
 
 export const money = z.strictObject({ currency: z.string(), minor: z.int() })
@@ -118,17 +119,6 @@ export const paymentLinkShape = (link: PaymentLink): JsonObject => ({
 /** The link's customer, or null where Razorpay has none. */
 export const customerOf = (link: PaymentLink) =>
   link.customer == null || Array.isArray(link.customer) ? null : link.customer
-
-/** `gaurav.kumar@example.com` → `g…@example.com`. */
-export function maskEmail(email: string | null | undefined): string | null {
-  if (!email) return null
-  const at = email.lastIndexOf('@')
-  return at < 1 ? '…' : `${email.slice(0, 1)}…${email.slice(at)}`
-}
-
-/** The last four digits. */
-export const maskPhone = (phone: string | null | undefined): string | null =>
-  phone ? `…${phone.slice(-4)}` : null
 
 /** The parts that say something. */
 export const said = (...parts: (string | null | undefined)[]): string[] =>

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { type Reconciled, write } from '../../define.ts'
+import { moneyText } from '../../money.ts'
 import { classify } from '../answers.ts'
 import type { RazorpayReads, RazorpayWrites } from '../client.ts'
 import type { PaymentLink } from '../entities.ts'
-import { moneyText } from '../money.ts'
 import { customerOf, money, paymentLinkId, paymentLinkShape, said } from '../shapes.ts'
 
 const before = z.strictObject({

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { ConnectorError, type Money, type Reconciled, write } from '../../define.ts'
+import { ConnectorError, type JsonObject, type Money, type Reconciled, write } from '../../define.ts'
+import { moneyText } from '../../money.ts'
 import { classify } from '../answers.ts'
 import type { RazorpayReads, RazorpayWrites } from '../client.ts'
 import type { Refund } from '../entities.ts'
-import { moneyText } from '../money.ts'
+import { orderNameIn } from '../order-names.ts'
 import { isoTime, money, paymentId, refundShape, said } from '../shapes.ts'
 
 /** Razorpay: `count` ≤ 100. A payment has a handful of refunds. */
@@ -11,6 +12,8 @@ const page = { count: 100, skip: 0 }
 
 const before = z.strictObject({
   status: z.string(),
+  /** What the shop calls the order, where a note says so. */
+  order: z.string().nullable(),
   amount: money,
   refunded: money,
   /** Who gets the money back, in full: it is on the card. */
@@ -22,7 +25,7 @@ type Before = z.output<typeof before>
 
 export const createRefund = write<RazorpayReads, RazorpayWrites>()({
   description:
-    'Refund a captured Razorpay payment to the way it was paid, in full or in part. Without an amount everything that is left is refunded.',
+    'Refund a captured Razorpay payment to where it came from, in full or in part. Without an amount everything that is left is refunded.',
   scopes: ['read_write'],
   risk: 'money',
   idempotency: 'native',
@@ -44,6 +47,7 @@ export const createRefund = write<RazorpayReads, RazorpayWrites>()({
     const [payment, refunds] = await Promise.all([read.payment(paymentId), read.refundsOf(paymentId, page)])
     return {
       status: payment.status,
+      order: orderNameIn(payment.notes),
       amount: { currency: payment.currency, minor: payment.amount },
       refunded: { currency: payment.currency, minor: payment.amount_refunded ?? 0 },
       payer: {
@@ -72,7 +76,7 @@ export const createRefund = write<RazorpayReads, RazorpayWrites>()({
     const amount = amountOf(input.amount, before)
     const refundedAfter = { ...amount, minor: before.refunded.minor + amount.minor }
     return {
-      headline: `Refund ${moneyText(amount)} of payment ${input.paymentId}`,
+      headline: `Refund ${moneyText(amount)} of payment ${input.paymentId}${before.order === null ? '' : `, order ${before.order}`}`,
       changes: [
         { field: 'Refunded', from: moneyText(before.refunded), to: moneyText(refundedAfter) },
         {
@@ -110,6 +114,8 @@ export const createRefund = write<RazorpayReads, RazorpayWrites>()({
     const ours = refunds.find((refund) => carries(refund, idempotencyKey))
     return ours ? found(ours) : notFound(refunds.length)
   },
+  about: ({ input, before }) => ({ kind: 'order', order: before.order, payment: input.paymentId }),
+  settled: ({ result }) => (isPending(result) ? pendingSentence : null),
   link: ({ input }) => `https://dashboard.razorpay.com/app/payments/${input.paymentId}`,
 })
 
@@ -122,9 +128,21 @@ const amountOf = (asked: number | null, before: Before): Money => ({
   minor: asked ?? leftOf(before),
 })
 
-function payerText({ email, contact, method }: Before['payer']): string {
-  return `${said('The payer', email, contact).join(', ')}, the way it was paid (${method})`
+const payerText = ({ email, contact, method }: Before['payer']): string =>
+  `${said(email, contact).join(', ') || 'The payer'}, back to ${sources[method] ?? 'where the payment came from'}`
+
+/** Razorpay refunds to the source of the payment and to nothing else. */
+const sources: Record<string, string> = {
+  upi: 'the UPI account that paid',
+  card: 'the card that paid',
+  netbanking: 'the bank account that paid',
+  wallet: 'the wallet that paid',
 }
+
+const isPending = (result: JsonObject): boolean =>
+  z.object({ refund: z.object({ status: z.literal('pending') }) }).safeParse(result).success
+
+const pendingSentence = 'Razorpay has taken the refund on. The money is not on its way yet (pending).'
 
 const carries = (refund: Refund, key: string): boolean =>
   refund.receipt === key || (!Array.isArray(refund.notes) && refund.notes?.ops_room === key)
