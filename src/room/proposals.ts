@@ -221,7 +221,7 @@ export function createProposals(
       action,
       risk: tool.definition.risk,
       face,
-      asker: origin && !face.takesBack ? 'agent' : 'member',
+      asker: origin && isNone(face.takesBack) ? 'agent' : 'member',
       origin,
       via,
       editors,
@@ -230,6 +230,8 @@ export function createProposals(
     }
   }
 }
+
+const isNone = (text: string | null | undefined): boolean => (text ?? null) === null
 
 const headlineOf = ({ face }: ApprovalRow): string => (JSON.parse(face) as Face).summary.headline
 

@@ -21,22 +21,21 @@ export function aftermathOf(
   if (!isRemote(connector)) return { note: null, undo: null }
   const write = Object.hasOwn(connector.writes, action.write) ? connector.writes[action.write] : undefined
   const { input, before, account } = action
-  const told = <T>(ask: (done: object) => T | null | undefined): T | null => {
+  const told = <T>(ask: ((done: never) => T | null) | undefined): T | null => {
+    if (!write || !ask) return null
     try {
-      const facts = { input: write?.input.parse(input), before: write?.before.parse(before), account, result }
-      return ask(facts) ?? null
+      const facts = { input: write.input.parse(input), before: write.before.parse(before), account, result }
+      return ask(facts as never)
     } catch (error) {
       log.error({ err: error, approval: action.approval }, 'a connector could not say what follows its write')
       return null
     }
   }
-  return {
-    note: told((done) => write?.settled?.(done as never)),
-    undo: told((done) => {
-      const inverse = write?.undo?.(done as never)
-      return inverse ? checked(connector.writes, inverse) : null
-    }),
+  const inverseOf = (done: never): Inverse | null => {
+    const inverse = write?.undo?.(done)
+    return inverse ? checked(connector.writes, inverse) : null
   }
+  return { note: told(write?.settled), undo: told(write?.undo && inverseOf) }
 }
 
 /** Only a write of the same connector, with an input that it takes. Throws otherwise. */
