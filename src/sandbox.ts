@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { reachOperator } from './cli/reach.ts'
 import type { Environment } from './config.ts'
+import type { Operator } from './server/operator.ts'
 
 export const hasSlackVariable = (environment: Environment): boolean =>
   Object.entries(environment).some(([name, value]) => name.startsWith('SLACK_') && Boolean(value?.trim()))
@@ -61,7 +62,11 @@ export async function startSandbox(environment: Environment) {
         string,
         Record<string, string>
       >
-      await furnish(join(data, 'ops-room', 'run'), world, credentials)
+      const run = join(data, 'ops-room', 'run')
+      const { connected, faults } = await furnish(run, world, credentials, readConnected(data))
+      writeFileSync(connectedPath(data), JSON.stringify(connected), { mode: 0o600 })
+      // One system that does not connect is no reason to have none.
+      for (const fault of faults) console.error(fault)
     },
     /** Resolves when it ends, asked or not: without it there is nothing to look at. */
     ended: new Promise<void>((done) => child.once('exit', () => done())),
@@ -74,26 +79,28 @@ export async function startSandbox(environment: Environment) {
   }
 }
 
-/** The first evening by the operator's own commands: two systems, one channel, an operator and a viewer. */
+/** `connected` are the systems that a start has connected, this one or one before, whether or not they still are. */
+type Furnished = { connected: string[]; faults: string[] }
+
+/** The first evening by the operator's own commands: every system, one channel, an operator and a viewer. */
 async function furnish(
   run: string,
   world: World,
   credentials: Record<string, Record<string, string>>,
-): Promise<void> {
+  before: string[] | null,
+): Promise<Furnished> {
   const { operator, close } = await reachOperator(run)
   try {
     const founder = world.people.find((person) => person.handle === 'founder')
-    if (!founder) return
+    if (!founder) return { connected: [], faults: [] }
     const team = founder.teamId
     const { connections } = await operator.call(team, 'ops_room', 'connections', {})
-    for (const [connector, fields] of Object.entries(credentials)) {
-      const isConnected = (connections as { connector: string }[]).some(
-        (each) => each.connector === connector,
-      )
-      if (!isConnected) await operator.setCredential(team, connector, fields)
-    }
-    // On a second start whatever people changed since stays as they left it.
-    if ((connections as unknown[]).length > 0) return
+    const known = before ?? (connections as { connector: string }[]).map(({ connector }) => connector)
+    // On a second start whatever people changed since stays as they left it; a system that is new here is connected.
+    const fresh = Object.entries(credentials).filter(([connector]) => !known.includes(connector))
+    const { connected, faults } = await connectAll(operator, team, fresh)
+    const furnished = { connected: [...known, ...connected], faults }
+    if (known.length > 0) return furnished
     for (const role of ['operator', 'viewer']) {
       const person = world.people.find((each) => each.handle === role)
       if (person) await operator.addMember(team, person.id, person.name, role)
@@ -102,9 +109,40 @@ async function furnish(
       (each) => each.teamId === team && each.kind === 'channel' && !each.isShared,
     )
     if (channel) await operator.openChannel(team, channel.id, channel.name)
+    return furnished
   } finally {
     close()
   }
+}
+
+/** All at once: each is a request or two to the sandbox. */
+async function connectAll(
+  operator: Operator,
+  team: string,
+  credentials: readonly [string, Record<string, string>][],
+): Promise<Furnished> {
+  const tried = credentials.map(async ([connector, fields]) => {
+    const fault = await operator.setCredential(team, connector, fields).then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    )
+    return { connector, fault }
+  })
+  const ended = await Promise.all(tried)
+  return {
+    connected: ended.filter(({ fault }) => fault === null).map(({ connector }) => connector),
+    faults: ended.flatMap(({ connector, fault }) =>
+      fault === null ? [] : [`The sandbox's ${connector} is not connected. ${fault}`],
+    ),
+  }
+}
+
+const connectedPath = (data: string): string => join(data, 'connected.json')
+
+/** Null before the first start, and in folders of versions that did not write it down. */
+function readConnected(data: string): string[] | null {
+  const path = connectedPath(data)
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as string[]) : null
 }
 
 type Ready = { url: string; environment: Record<string, string> }
