@@ -4,7 +4,7 @@
  */
 import { ok, type Provider, type ProviderCall, type Reply } from '../call.ts'
 import { defineProvider } from '../define.ts'
-import { HOUR_S, newAccessToken, openGrant, revoke, spendCode } from '../grants.ts'
+import { bearerOf, HOUR_S, newAccessToken, openGrant, revoke, spendCode } from '../grants.ts'
 import { apps } from './apps.ts'
 import { answerConsent, type ConsentRules, type LoginWorld, listOf } from './consent.ts'
 
@@ -134,12 +134,16 @@ const granted = (world: LoginWorld, grant: string, seconds: number): Reply =>
     true,
   )
 
+/** Taking the permissions back takes the app off the person's list: every token of that person's ends, not this one alone. */
 function end(world: LoginWorld, call: ProviderCall): Reply {
   const [, header = ''] = (call.headers.authorization ?? '').split(' ', 2)
   const token = call.query.get('access_token') ?? new URLSearchParams(call.body).get('access_token') ?? header
-  return revoke(world.grants(), token)
-    ? ok({ success: true }, true)
-    : no(400, 190, 'Invalid OAuth access token.')
+  const grants = world.grants()
+  if (bearerOf(grants, token, world.now())?.vendor !== 'meta')
+    return no(400, 190, 'Invalid OAuth access token.')
+  for (const [name, { vendor, lasts }] of Object.entries(grants.refresh))
+    if (vendor === 'meta' && !lasts) revoke(grants, name)
+  return ok({ success: true }, true)
 }
 
 const no = (status: number, code: number, message: string): Reply => ({
