@@ -217,6 +217,7 @@ describe('an outcome', () => {
     expect(await bound.execute(orderFor(action), use())).toEqual({
       outcome: 'failed',
       sentence: 'Parcel takes the credential no longer.',
+      code: 'connector.unauthorised',
     })
     expect(ships()).toBe(0)
   })

@@ -11,7 +11,7 @@ export type Log = {
 
 const codes: Record<ConnectorErrorKind, RefusalCode> = {
   refused: 'connector.refused',
-  forbidden: 'connector.refused',
+  forbidden: 'connector.forbidden',
   not_found: 'connector.refused',
   unauthorised: 'connector.unauthorised',
   throttled: 'connector.failed',
@@ -19,6 +19,12 @@ const codes: Record<ConnectorErrorKind, RefusalCode> = {
   interrupted: 'connector.failed',
   broken: 'connector.failed',
 }
+
+const credentialCodes = ['connector.unauthorised', 'connector.forbidden'] as const
+
+/** Where an error says that the credential does not do: the server then asks for another consent. */
+export const credentialCodeOf = (error: unknown): (typeof credentialCodes)[number] | null =>
+  (error instanceof ConnectorError && credentialCodes.find((code) => code === codes[error.kind])) || null
 
 /** Runs a call that arrived over RPC. Every rejection is a Refusal. */
 export async function answer<T>(call: string, log: Log, work: () => Promise<T> | T): Promise<T> {

@@ -2,7 +2,7 @@
 import type { Catalog } from '../../connectors/catalog.ts'
 import { ConnectorError, type JsonObject } from '../../connectors/define.ts'
 import { Refusal } from '../core/errors.ts'
-import type { Log } from './boundary.ts'
+import { credentialCodeOf, type Log } from './boundary.ts'
 import { type ActionFacts, factsOf } from './facts.ts'
 import { assertGranted, type ClickTrust } from './grant.ts'
 import type { AttemptKey, Journal } from './journal.ts'
@@ -45,7 +45,7 @@ async function runOnce(
   const { label } = unsealed.connector
   const opened = await freshen(desk, unsealed, use).catch((error: unknown) => ({ error }))
   // A refresh can reach nothing but the endpoints of authorisation.
-  if ('error' in opened) return failed(sentenceOf(opened.error, `${label} could not be signed in to.`))
+  if ('error' in opened) return failed(opened.error, `${label} could not be signed in to.`)
   const ran = await runWith(desk, opened, 'execute', (api) => operation.run(api, facts))
   const outcome = outcomeOf(ran, operation, label)
   return scrubFor(opened).json(outcome)
@@ -55,9 +55,10 @@ function outcomeOf(ran: Ran<JsonObject>, operation: AnyWrite, label: string): Ou
   if ('value' in ran) return { outcome: 'succeeded', result: plainJson(ran.value) }
   const { error, writesSent } = ran
   // No request that could change anything had begun to be sent: this is known whatever the error is.
-  if (writesSent === 0) return failed(sentenceOf(error, `${label} was not asked to change anything.`))
-  const sentence = sentenceOf(error, `What happened at ${label} is not known.`)
-  return saysFailed(ran, operation) ? failed(sentence) : { outcome: 'unknown', sentence }
+  if (writesSent === 0) return failed(error, `${label} was not asked to change anything.`)
+  const otherwise = `What happened at ${label} is not known.`
+  if (saysFailed(ran, operation)) return failed(error, otherwise)
+  return { outcome: 'unknown', sentence: sentenceOf(error, otherwise) }
 }
 
 function saysFailed(
@@ -83,7 +84,11 @@ function endAttempt(journal: Journal, key: AttemptKey, { outcome }: Outcome, log
   }
 }
 
-const failed = (sentence: string): Outcome => ({ outcome: 'failed', sentence })
+function failed(error: unknown, otherwise: string): Outcome {
+  const code = credentialCodeOf(error)
+  const sentence = sentenceOf(error, otherwise)
+  return { outcome: 'failed', sentence, ...(code === null ? {} : { code }) }
+}
 
 function sentenceOf(error: unknown, otherwise: string): string {
   if (error instanceof ConnectorError) return error.message

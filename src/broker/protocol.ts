@@ -106,7 +106,8 @@ export type ExecutionOrder = z.output<typeof executionOrder>
 
 export type Outcome =
   | { outcome: 'succeeded'; result: JsonObject }
-  | { outcome: 'failed'; sentence: string }
+  /** `code` where it failed for the credential: it is no longer taken, or lacks a scope. */
+  | { outcome: 'failed'; sentence: string; code?: 'connector.unauthorised' | 'connector.forbidden' }
   | { outcome: 'unknown'; sentence: string }
 
 /**

@@ -40,6 +40,7 @@ export const refusals = {
   'consent.unavailable': 'That system has no page to consent on. It is connected with its keys.',
   'consent.no_address':
     'The page of that system can only lead back to a public https address, and PUBLIC_URL is none. Connect it with its keys, here or with `ops-room credential set`.',
+  'connector.forbidden': 'The connection may not do that at the system.',
   'broker.away': 'The part that reaches outside systems is not running. It is tried again on its own.',
   'agent.away': 'The part that runs the model is not running. It is tried again on its own.',
   'vault.unreadable':

@@ -165,10 +165,8 @@ export function createConsents(
     const label = catalog.find(row.connector)?.label ?? row.connector
     const may = row.access === 'read' ? 'for reading only' : 'for reading and for asking for changes'
     const text = `${label} is connected, with the account ${cardText(account)}, ${may}.`
-    for (const place of placesOf(row)) {
+    for (const place of placesOf(row))
       outbox.put(`connected:${row.id}`, place, { kind: 'text', text, threadTs: null })
-      outbox.put(`home:${row.id}`, place, { kind: 'home', user: place.channelId, isClosed: false })
-    }
   }
 }
 export type Consents = ReturnType<typeof createConsents>

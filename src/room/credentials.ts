@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import type { Access } from '../../connectors/define.ts'
 import type { RoomContext } from './context.ts'
+import type { Homes } from './homes.ts'
 import { connections, credentials } from './schema.ts'
 
 /** A sealed credential: what it says only the broker can read. */
@@ -13,7 +14,7 @@ export type Refused = NonNullable<Connection['refused']>
 const hourMs = 3_600_000
 
 /** Sealed credentials, and which system they connect. */
-export function createCredentials({ db, now, transact, ledger }: RoomContext) {
+export function createCredentials({ db, now, transact, ledger }: RoomContext, { homes }: { homes: Homes }) {
   const get = (id: string): Sealed | null =>
     db
       .select({
@@ -92,8 +93,7 @@ export function createCredentials({ db, now, transact, ledger }: RoomContext) {
 
     /** Forgets a secret that was tried and does not connect anything. */
     forgetUnused(id: string): void {
-      const used = db.select().from(connections).where(eq(connections.credential, id)).get()
-      if (!used) this.forget(id)
+      if (!connectedBy(id)) this.forget(id)
     },
 
     /** Whatever was connected before is forgotten with its secret, and so is that it was refused. */
@@ -102,35 +102,46 @@ export function createCredentials({ db, now, transact, ledger }: RoomContext) {
       const row = { ...connection, connectedAt: now(), refused: null, refusedAt: null }
       db.insert(connections).values(row).onConflictDoUpdate({ target: connections.connector, set: row }).run()
       if (before && before.credential !== connection.credential) this.forget(before.credential)
+      homes.redraw()
     },
 
     /** Ends the connection. What becomes of its secret is for the caller, who gets its id. */
     disconnect(connector: string): string | null {
-      const [known] = db.delete(connections).where(eq(connections.connector, connector)).returning().all()
-      return known?.credential ?? null
+      const known = this.connection(connector)
+      if (!known) return null
+      db.delete(connections).where(eq(connections.connector, connector)).run()
+      homes.redraw()
+      return known.credential
     },
 
     /**
      * The vendor refused the credential that connects a system: a person has to consent again. At most one ledger row
-     * an hour. A refusal of a credential that was replaced meanwhile is of no interest.
+     * an hour. Returns the system; null where nothing is connected by this credential (any more).
      */
-    refused(credential: string, how: Refused): void {
+    refused: (credential: string, how: Refused): string | null =>
       transact(() => {
-        const isCurrent = eq(connections.credential, credential)
-        const known = db.select().from(connections).where(isCurrent).get()
-        if (!known) return
+        const known = connectedBy(credential)
+        if (!known) return null
         const isTold = known.refusedAt !== null && known.refusedAt > now() - hourMs
-        const change = isTold ? { refused: how } : { refused: how, refusedAt: now() }
-        db.update(connections).set(change).where(isCurrent).run()
+        mark(known, isTold ? { refused: how } : { refused: how, refusedAt: now() })
         if (!isTold) ledger.append(refusal(known.connector, credential, how))
-      })
-    },
+        return known.connector
+      }),
 
     /** It was taken after all: what had been refused as a whole works again. A missing scope stays missing. */
     accepted(credential: string): void {
-      const wasRefused = and(eq(connections.credential, credential), eq(connections.refused, 'unauthorised'))
-      db.update(connections).set({ refused: null }).where(wasRefused).run()
+      const known = connectedBy(credential)
+      if (known?.refused === 'unauthorised') transact(() => mark(known, { refused: null }))
     },
+  }
+
+  function connectedBy(credential: string): Connection | undefined {
+    return db.select().from(connections).where(eq(connections.credential, credential)).get()
+  }
+
+  function mark(known: Connection, change: Partial<Pick<Connection, 'refused' | 'refusedAt'>>): void {
+    db.update(connections).set(change).where(eq(connections.connector, known.connector)).run()
+    if (change.refused !== known.refused) homes.redraw()
   }
 
   function refusal(connector: string, subject: string, how: Refused) {

@@ -11,6 +11,7 @@ import { createDrafts } from './drafts.ts'
 import { createExecutions } from './executions.ts'
 import { createInbox } from './inbox.ts'
 import { createTenantKeys } from './keys.ts'
+import { createHomes } from './homes.ts'
 import { createMembers } from './members.ts'
 import { createOutbox } from './outbox.ts'
 import { createPort } from './port.ts'
@@ -33,7 +34,8 @@ export function createRoom(context: RoomContext) {
   const members = createMembers(context)
   const rules = createRules(context)
   const workspaces = createWorkspaces(context)
-  const credentials = createCredentials(context)
+  const homes = createHomes(context, { members, workspaces, outbox })
+  const credentials = createCredentials(context, { homes })
   const consents = createConsents(context, { credentials, members, outbox })
   const revocations = createRevocations(context, { credentials })
   const keys = createTenantKeys(context)

@@ -63,6 +63,7 @@ export function createClock(parts: ClockParts) {
     known.tidiedAt = parts.now()
     known.tenant.room.inbox.tidy()
     known.tenant.room.outbox.tidy()
+    known.tenant.room.consents.tidy()
   }
 
   function arm(known: Known): void {

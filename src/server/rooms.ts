@@ -19,6 +19,7 @@ import type { Directory } from './directory.ts'
 import { askElsewhere } from './elsewhere.ts'
 import { openFile } from './files.ts'
 import type { Link } from './link.ts'
+import { withStanding } from './standing.ts'
 
 /** A Room, and how its tenant reaches the broker. */
 export type Tenant = {
@@ -27,6 +28,8 @@ export type Tenant = {
   broker: () => BrokerTenant
   /** A connected system's credential, with the place where a refresh of it is stored. Throws `tool.not_connected`. */
   credential: (connector: string) => CredentialUse
+  /** A sealed credential with that place, also of one that connects nothing (yet, or any more). */
+  use: (sealed: SealedCredential) => CredentialUse
   prepare: PrepareWrite
 }
 
@@ -67,6 +70,9 @@ export function createRooms(parts: RoomsParts) {
         for (const teamId of lost) directory.route(teamId, room.tenant)
       }
     },
+    /** The tenant of this id, which may be anybody's word; null where there is none. */
+    find: (tenantId: string): Tenant | null =>
+      directory.tenants().includes(tenantId) ? get(tenantId) : null,
     byTeam: (teamId: string): Tenant | null => {
       const tenantId = directory.tenantOf(teamId)
       return tenantId ? get(tenantId) : null
@@ -159,24 +165,28 @@ function holdTenant(room: Room, link: Link<Broker>): () => BrokerTenant {
 }
 
 function createTenant(room: Room, link: Link<Broker>): Tenant {
-  const broker = holdTenant(room, link)
+  const held = holdTenant(room, link)
+  const broker = (): BrokerTenant => withStanding(room, held())
 
   const store = async (fresh: SealedCredential, was: number): Promise<void> => {
     const isStored = await room.credentials.refresh(fresh, was)
     if (!isStored) throw new Refusal('vault.stale')
   }
 
+  const use = (sealed: SealedCredential): CredentialUse => ({ sealed, store })
+
   const credential = (connector: string): CredentialUse => {
     const connection = room.credentials.connection(connector)
     const sealed = connection && room.credentials.get(connection.credential)
     if (!sealed) throw new Refusal('tool.not_connected')
-    return { sealed, store }
+    return use(sealed)
   }
 
   return {
     room,
     broker,
     credential,
+    use,
     prepare: async (call) => {
       const { before, dryRun } = await broker().prepare(call, credential(call.connector))
       const elsewhere = await askElsewhere(room, call, before, (connector, about) =>

@@ -3,6 +3,7 @@ import type { InboxJob } from '../room/inbox.ts'
 import { isAway } from './away.ts'
 import type { Executor } from './executor.ts'
 import { createLane, type Lane } from './lanes.ts'
+import { revokeGrant } from './revocation.ts'
 import type { Tenant } from './rooms.ts'
 import type { SlackApp } from './slack/app.ts'
 import { tellGivenUp } from './slack/given-up.ts'
@@ -79,7 +80,14 @@ export function createWork(tenant: Tenant, parts: WorkParts, onDone: () => void)
     atOnce: 2,
     work: (row) => room.deadlines.remind(row, reminderOf(row)),
   })
-  return { turns, others: [inbox, executions, letters, overdue, reminders] }
+  const revocations = createLane({
+    ...ends,
+    due: () => room.revocations.due(),
+    key: (row) => row.credential,
+    atOnce: 2,
+    work: (row) => revokeGrant(tenant, row),
+  })
+  return { turns, others: [inbox, executions, letters, overdue, reminders, revocations] }
 }
 
 const againMs = 2_000
