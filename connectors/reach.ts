@@ -58,6 +58,8 @@ export type Limits = {
   perMinute: number
   /** Milliseconds that the vendor's own signals ask to wait before the next request; 0 where they ask for nothing. */
   wait: (answer: Heard) => number
+  /** Whether an answer means "too many requests, nothing was done", where the vendor says so by another status than 429. */
+  throttled?: (answer: Heard) => boolean
 }
 
 export type CredentialFields = Record<string, string>

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { type ModelSettings, modelSettings } from './agent/settings.ts'
 import { parseMasterKey } from './broker/keys.ts'
 import { parseRoutes } from './broker/routes.ts'
+import { type ApiVersions, parseApiVersions } from './broker/versions.ts'
 
 export type Environment = Record<string, string | undefined>
 
@@ -179,6 +180,7 @@ const brokerSchema = z.object({
   SLACK_SIGNING_SECRET: plainSecret(basics).optional(),
   OPS_ROOM_UNSIGNED_CLICKS: z.literal('1', 'is 1, in Socket Mode, or absent.').optional(),
   OPS_ROOM_ROUTES: z.string().default('{}').transform(parsedBy(parseRoutes)),
+  OPS_ROOM_API_VERSIONS: z.string().default('{}').transform(parsedBy(parseApiVersions)),
 })
 
 export type BrokerConfig = {
@@ -189,6 +191,7 @@ export type BrokerConfig = {
   signingSecret: string | null
   clicks: 'signed' | 'unsigned'
   routes: Record<string, string>
+  apiVersions: ApiVersions
 }
 
 export function readBrokerConfig(environment: Environment): BrokerConfig {
@@ -206,6 +209,7 @@ export function readBrokerConfig(environment: Environment): BrokerConfig {
     signingSecret: parsed.SLACK_SIGNING_SECRET ?? null,
     clicks: isSocket ? 'unsigned' : 'signed',
     routes: parsed.OPS_ROOM_ROUTES,
+    apiVersions: parsed.OPS_ROOM_API_VERSIONS,
   }
 }
 

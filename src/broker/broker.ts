@@ -4,6 +4,7 @@ import { type Catalog, isRemote } from '../../connectors/catalog.ts'
 import { type IdMaker, tenantId } from '../core/ids.ts'
 import type { Resolver } from './address.ts'
 import { answer, type Log, parseArgument } from './boundary.ts'
+import { type Budgets, createBudgets } from './budgets.ts'
 import { type Calls, createCalls } from './calls.ts'
 import type { Connect } from './connection.ts'
 import type { EgressLimits } from './egress.ts'
@@ -15,7 +16,9 @@ import * as protocol from './protocol.ts'
 import { healthOf } from './reach.ts'
 import type { Routes } from './routes.ts'
 import { TenantTarget } from './tenant.ts'
+import type { Timers } from './timers.ts'
 import { createVault, type Vault } from './vault.ts'
+import { type ApiVersions, chooseVersions, faultInVersions, type VersionOf } from './versions.ts'
 
 /** All that a broker depends on. The first master key wraps; the others only unwrap. */
 export type BrokerParts = {
@@ -33,6 +36,10 @@ export type BrokerParts = {
   log: Log
   /** The system user that this process runs as. */
   user?: number | undefined
+  /** Versions of vendors' APIs that are not their connectors' defaults. */
+  apiVersions?: ApiVersions
+  /** What waits for a budget waits on these. */
+  timers?: Timers
   /** For tests of the connection itself. */
   connect?: Connect
   limits?: Partial<EgressLimits>
@@ -44,7 +51,15 @@ export function createBroker(parts: BrokerParts): BrokerTarget {
 }
 
 /** What the calls of all tenants share. */
-export type Inside = { parts: BrokerParts; vault: Vault; leases: Leases; execution: Execution; calls: Calls }
+export type Inside = {
+  parts: BrokerParts
+  vault: Vault
+  leases: Leases
+  budgets: Budgets
+  versionOf: VersionOf
+  execution: Execution
+  calls: Calls
+}
 
 /** capnweb hands out methods of the prototype and nothing else: what is private stays in `#inside`. */
 export class BrokerTarget extends RpcTarget implements protocol.Broker {
@@ -62,13 +77,18 @@ export class BrokerTarget extends RpcTarget implements protocol.Broker {
     const journal = openJournal(parts.journalPath, parts.now)
     const execution = { catalog, trust, journal, log }
     const calls = createCalls()
-    this.#inside = { parts, vault, leases: createLeases(), execution, calls }
+    const budgets = createBudgets(parts.timers)
+    const versionOf = versionsIn(parts)
+    this.#inside = { parts, vault, leases: createLeases(), budgets, versionOf, execution, calls }
     this.close = () => journal.close()
-    this.drain = calls.drain
+    this.drain = () => {
+      budgets.end()
+      return calls.drain()
+    }
   }
 
   health(): Promise<protocol.BrokerHealth> {
-    const { parts, vault } = this.#inside
+    const { parts, vault, versionOf } = this.#inside
     return answer('health', parts.log, () => ({
       clicks: parts.clicks,
       masterKey: vault.masterKey,
@@ -76,7 +96,7 @@ export class BrokerTarget extends RpcTarget implements protocol.Broker {
       connectors: parts.catalog
         .all()
         .filter(isRemote)
-        .map((connector) => healthOf(connector, connector.versions?.default ?? '', parts.routes)),
+        .map((connector) => healthOf(connector, versionOf(connector), parts.routes)),
     }))
   }
 
@@ -103,6 +123,12 @@ export const waysOf = ({ routes, resolver, connect, limits }: BrokerParts) => ({
   ...(connect === undefined ? {} : { connect }),
   ...(limits === undefined ? {} : { limits }),
 })
+
+function versionsIn({ catalog, apiVersions = {} }: BrokerParts): VersionOf {
+  const fault = faultInVersions(catalog, apiVersions)
+  if (fault !== null) throw new Error(fault)
+  return chooseVersions(apiVersions)
+}
 
 function clickTrust({ clicks, signingSecret }: BrokerParts): ClickTrust {
   if (clicks === 'unsigned') return { clicks }

@@ -7,7 +7,7 @@ export type Key = webcrypto.CryptoKey
 export type MasterKey = { id: string; bytes: Uint8Array }
 
 /** What a derived key is for. A key of one purpose opens nothing of another. */
-export type Purpose = 'credential' | 'slack-token' | 'ledger-body' | 'file'
+export type Purpose = 'credential' | 'slack-token' | 'consent' | 'ledger-body' | 'file'
 
 export const keyLength = 32
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { readBrokerConfig } from '../config.ts'
+import { ConfigurationError, readBrokerConfig } from '../config.ts'
 import { loadCatalog } from '../connectors.ts'
 import { createIdMaker } from '../core/ids.ts'
 import { createLog } from '../log.ts'
@@ -8,10 +8,14 @@ import { runProcess } from '../process.ts'
 import { dialRpc } from '../rpc/socket.ts'
 import { systemResolver } from './address.ts'
 import { createBroker } from './broker.ts'
+import { faultInVersions } from './versions.ts'
 
 /** The only hand: it dials the server and listens to nobody. */
 await runProcess('broker', async (environment) => {
   const config = readBrokerConfig(environment)
+  const catalog = await loadCatalog()
+  const fault = faultInVersions(catalog, config.apiVersions)
+  if (fault !== null) throw new ConfigurationError([fault])
   const log = createLog('broker', environment.LOG_LEVEL)
   const folder = join(config.data, 'broker')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -19,7 +23,8 @@ await runProcess('broker', async (environment) => {
     masterKeys: config.masterKeys,
     signingSecret: config.signingSecret,
     clicks: config.clicks,
-    catalog: await loadCatalog(),
+    catalog,
+    apiVersions: config.apiVersions,
     routes: config.routes,
     resolver: systemResolver,
     journalPath: join(folder, 'journal.sqlite'),

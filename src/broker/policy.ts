@@ -12,21 +12,29 @@ export type Reach = { endpoints: Endpoints; hosts: HostTable }
 /** A request as it will be sent. */
 export type Outgoing = { method: string; url: URL; headers: Headers; body: Uint8Array }
 
-/** What a request can do at the provider, or null where this session may not send it. */
-export type Verdict = 'read' | 'dryRun' | 'write' | 'auth' | null
+/** What a request can do at the provider. */
+export type Verdict = 'read' | 'dryRun' | 'write' | 'auth'
 
-/** Judges one request. */
-export function judge(request: Outgoing, mode: Mode, { endpoints, hosts }: Reach): Verdict {
+/** What lets a request through, and as what. */
+export type Judged = { verdict: Verdict; endpoint: Endpoint }
+
+/** Judges one request: null where this session may not send it. */
+export function judge(request: Outgoing, mode: Mode, { endpoints, hosts }: Reach): Judged | null {
   const here = (sort: keyof Endpoints) => endpoints[sort].filter((each) => isAt(each, request, hosts))
-  if (mode === 'auth') return here('auth').length > 0 ? 'auth' : null
+  if (mode === 'auth') return judged('auth', here('auth')[0])
   const isPlain = !overridesMethod(request.url)
-  if (isPlain && here('read').some((endpoint) => onlyReads(endpoint, request))) return 'read'
-  const writes = here('write')
-  if (mode === 'execute') return writes.length > 0 ? 'write' : null
-  if (mode === 'dryRun' && isPlain && writes.some((endpoint) => carriesMarker(endpoint, request)))
-    return 'dryRun'
-  return null
+  const reading = isPlain ? here('read').find((endpoint) => onlyReads(endpoint, request)) : undefined
+  if (reading !== undefined) return judged('read', reading)
+  if (mode === 'execute') return judged('write', here('write')[0])
+  if (mode !== 'dryRun' || !isPlain) return null
+  return judged(
+    'dryRun',
+    here('write').find((endpoint) => carriesMarker(endpoint, request)),
+  )
 }
+
+const judged = (verdict: Verdict, endpoint: Endpoint | undefined): Judged | null =>
+  endpoint === undefined ? null : { verdict, endpoint }
 
 function onlyReads(endpoint: Endpoint, request: Outgoing): boolean {
   if (endpoint.graphql === true) return isGraphqlQuery(request)

@@ -54,7 +54,7 @@ export const writeCall = z.strictObject({
 })
 export type WriteCall = z.input<typeof writeCall>
 
-const about: z.ZodType<About> = z.strictObject({
+const about: z.ZodType<About, About> = z.strictObject({
   kind: z.literal('order'),
   order: z.string().max(200).nullable(),
   payment: z.string().max(200).nullable(),

@@ -5,14 +5,14 @@ import { ConnectorError, type DryRun, type JsonObject, type Reconciled } from '.
 import type { Action } from '../core/action.ts'
 import { factsOf } from './facts.ts'
 import { type AnyWrite, parseInput, plainJson, readNamed, remoteNamed, writeNamed } from './operations.ts'
-import type { CredentialUse, Prepared, ReadCall, WriteCall } from './protocol.ts'
+import type { AlreadyCall, CredentialUse, Prepared, ReadCall, WriteCall } from './protocol.ts'
 import { accountOf, type Desk, freshen, scrubFor, type Unsealed, unseal, workWith } from './session.ts'
 
 /** Runs one read of a connector. */
 export async function readFrom(
   desk: Desk,
   catalog: Catalog,
-  call: ReadCall,
+  call: Pick<ReadCall, 'connector' | 'read' | 'input'>,
   use: CredentialUse,
 ): Promise<JsonObject> {
   const connector = remoteNamed(catalog, call.connector)
@@ -40,7 +40,7 @@ export async function probeWith(
 export async function prepareWrite(
   desk: Desk,
   catalog: Catalog,
-  call: WriteCall,
+  call: Pick<WriteCall, 'connector' | 'write' | 'input'>,
   use: CredentialUse,
 ): Promise<Prepared> {
   const connector = remoteNamed(catalog, call.connector)
@@ -51,6 +51,26 @@ export async function prepareWrite(
   const before = beforeOf(operation, clean(opened, found), connector.label)
   return { before, dryRun: await dryRunOf(desk, opened, operation, { input, before }) }
 }
+
+/** What was done here about a thing that another system's write is about. */
+export async function doneAlready(
+  desk: Desk,
+  catalog: Catalog,
+  { connector: name, about }: Pick<AlreadyCall, 'connector' | 'about'>,
+  use: CredentialUse,
+): Promise<string[]> {
+  const connector = remoteNamed(catalog, name)
+  const { already } = connector
+  if (already === undefined) return []
+  const opened = await freshen(desk, await unseal(desk, connector, use.sealed), use)
+  const found = await workWith(desk, opened, 'read', (api) => already(api, about))
+  const parsed = sentences.safeParse(found)
+  // A card says all of it or nothing: what is too much is not cut.
+  if (parsed.success) return parsed.data.map(scrubFor(opened).text)
+  throw new ConnectorError('broken', `${connector.label} said more about it than fits on a card.`)
+}
+
+const sentences = z.array(z.string().max(300)).max(10)
 
 /** Asks what became of an action whose outcome is not known. */
 export async function reconcileAction(

@@ -3,6 +3,7 @@ import type { CredentialFields, Session } from '../../connectors/define.ts'
 import { ConnectorError } from '../../connectors/define.ts'
 import { Refusal } from '../core/errors.ts'
 import { withoutSecrets } from './answer.ts'
+import { type Allowance, type Budgets, uncounted } from './budgets.ts'
 import { createEgress, type Ways } from './egress.ts'
 import type { Leases } from './lease.ts'
 import type { AnyRemote } from './operations.ts'
@@ -10,10 +11,23 @@ import type { Mode } from './policy.ts'
 import type { CredentialUse, SealedCredential } from './protocol.ts'
 import { endpointsOf, hostsOf } from './reach.ts'
 import { createScrub, type Scrub } from './scrub.ts'
+import { tokensIn } from './tokens.ts'
 import type { Place, TenantVault } from './vault.ts'
+import type { VersionOf } from './versions.ts'
 
-/** What sessions of one tenant are made with. */
-export type Desk = { tenant: string; vault: TenantVault; leases: Leases; ways: Ways; now: () => number }
+/** What the sessions of one call of a tenant are made with. */
+export type Desk = {
+  tenant: string
+  vault: TenantVault
+  leases: Leases
+  ways: Ways
+  budgets: Budgets
+  /** Whose share of a budget the call takes. */
+  share: string
+  /** The configured version of a connector's API. */
+  versionOf: VersionOf
+  now: () => number
+}
 
 /** A credential in clear. It lives as long as one call. */
 export type Unsealed = { connector: AnyRemote; sealed: SealedCredential; fields: CredentialFields }
@@ -72,13 +86,21 @@ export async function workWith<T>(
   return ran.value
 }
 
+/** Runs what signs in or out, which reaches the endpoints of authorisation alone. `secrets` are kept out of errors, too. */
+export const runSigning = <T>(
+  desk: Desk,
+  unsealed: Unsealed,
+  work: (session: Session) => Promise<T>,
+  secrets: readonly string[] = [],
+): Promise<Ran<T>> => runSession(desk, unsealed, 'auth', work, secrets)
+
 /** Takes the secrets of a credential out of what leaves the broker. */
 export const scrubFor = ({ connector, fields }: Unsealed): Scrub => createScrub(secretsOf(connector, fields))
 
 async function refreshOnce(desk: Desk, { connector, sealed, fields }: Unsealed) {
   const { refresh } = connector.credential
   if (refresh === undefined) throw new Refusal('internal')
-  const ran = await runSession(desk, { connector, sealed, fields }, 'auth', refresh.run)
+  const ran = await runSigning(desk, { connector, sealed, fields }, refresh.run)
   if ('error' in ran) throw ran.error
   const place = placeOf(connector, { ...sealed, version: sealed.version + 1 })
   return { sealed: await desk.vault.seal(place, ran.value), fields: ran.value }
@@ -89,32 +111,57 @@ async function runSession<T>(
   unsealed: Unsealed,
   mode: Mode,
   work: (session: Session) => Promise<T>,
+  more: readonly string[] = [],
 ): Promise<Ran<T>> {
   const { connector, fields } = unsealed
   const hosts = hostsOf(connector.hosts, fields)
-  const version = connector.versions?.default ?? ''
+  const version = desk.versionOf(connector)
+  const known = [...secretsOf(connector, fields), ...more]
+  const learned: string[] = []
   const egress = createEgress(
     {
       label: connector.label,
       hosts,
       endpoints: endpointsOf(connector.endpoints, version),
       mode,
-      secrets: secretsOf(connector, fields),
+      secrets: known,
+      allowance: allowanceOf(desk, unsealed, mode),
     },
     desk.ways,
   )
   try {
-    const session = { fetch: egress.fetch, credential: { ...fields }, hosts, version, now: desk.now }
+    const fetch = mode === 'auth' ? learning(egress.fetch, learned) : egress.fetch
+    const session = { fetch, credential: { ...fields }, hosts, version, now: desk.now }
     return { value: await work(session) }
   } catch (error) {
-    const clean = cleanError(error, scrubFor(unsealed))
+    const clean = cleanError(error, createScrub([...known, ...learned]))
     return { error: clean, writesSent: egress.writesSent(), neverLeft: egress.neverLeft() }
   } finally {
     egress.close()
   }
 }
 
-function secretsOf({ credential }: AnyRemote, fields: CredentialFields): string[] {
+function allowanceOf(desk: Desk, { connector, sealed }: Unsealed, mode: Mode): Allowance {
+  if (mode === 'auth') return uncounted
+  const { label, limits } = connector
+  return desk.budgets.allow({
+    key: leaseKey(desk, sealed),
+    account: { label, limits },
+    share: desk.share,
+    urgent: mode === 'execute',
+  })
+}
+
+/** Tokens that come while signing in are secrets from then on, though no credential has them yet. */
+const learning =
+  (fetch: Session['fetch'], learned: string[]): Session['fetch'] =>
+  async (url, init) => {
+    const response = await fetch(url, init)
+    if (response.ok) learned.push(...tokensIn(await response.clone().text()))
+    return response
+  }
+
+export function secretsOf({ credential }: AnyRemote, fields: CredentialFields): string[] {
   const names = Object.keys(fields).filter(
     (name) =>
       credential.secrets.includes(name) ||

@@ -3,14 +3,14 @@ import { RpcTarget } from 'capnweb'
 import { z } from 'zod'
 import type { CredentialFields, JsonObject, Reconciled } from '../../connectors/define.ts'
 import { action } from '../core/action.ts'
-import { Refusal } from '../core/errors.ts'
 import { approvalId } from '../core/ids.ts'
 import { answer, parseArgument } from './boundary.ts'
 import { type Inside, waysOf } from './broker.ts'
+import { beginConsent, finishConsent, revokeGrant } from './consent.ts'
 import { executeOrder } from './execute.ts'
 import { parseInput, remoteNamed } from './operations.ts'
 import * as protocol from './protocol.ts'
-import { prepareWrite, probeWith, readFrom, reconcileAction } from './read.ts'
+import { doneAlready, prepareWrite, probeWith, readFrom, reconcileAction } from './read.ts'
 import type { Desk } from './session.ts'
 import type { Place } from './vault.ts'
 
@@ -21,13 +21,16 @@ export class TenantTarget extends RpcTarget implements protocol.BrokerTenant {
 
   constructor(inside: Inside, context: protocol.TenantContext) {
     super()
-    const { parts, vault, leases } = inside
+    const { parts, vault, leases, budgets, versionOf } = inside
     this.#inside = inside
     this.#desk = {
       tenant: context.tenant,
       vault: vault.forTenant(context),
       leases,
       ways: waysOf(parts),
+      budgets,
+      share: '',
+      versionOf,
       now: parts.now,
     }
   }
@@ -62,19 +65,16 @@ export class TenantTarget extends RpcTarget implements protocol.BrokerTenant {
   read(call: protocol.ReadCall, credential: protocol.CredentialUse): Promise<JsonObject> {
     return this.#answer('read', () => {
       const use = parseArgument(credentialUse, credential)
-      return readFrom(this.#desk, this.#inside.parts.catalog, parseArgument(protocol.readCall, call), use)
+      const { share, ...asked } = parseArgument(protocol.readCall, call)
+      return readFrom({ ...this.#desk, share }, this.#inside.parts.catalog, asked, use)
     })
   }
 
   prepare(call: protocol.WriteCall, credential: protocol.CredentialUse): Promise<protocol.Prepared> {
     return this.#answer('prepare', () => {
       const use = parseArgument(credentialUse, credential)
-      return prepareWrite(
-        this.#desk,
-        this.#inside.parts.catalog,
-        parseArgument(protocol.writeCall, call),
-        use,
-      )
+      const { share, ...asked } = parseArgument(protocol.writeCall, call)
+      return prepareWrite({ ...this.#desk, share }, this.#inside.parts.catalog, asked, use)
     })
   }
 
@@ -112,31 +112,28 @@ export class TenantTarget extends RpcTarget implements protocol.BrokerTenant {
 
   already(call: protocol.AlreadyCall, credential: protocol.CredentialUse): Promise<string[]> {
     return this.#answer('already', () => {
-      parseArgument(protocol.alreadyCall, call)
-      parseArgument(credentialUse, credential)
-      return []
+      const use = parseArgument(credentialUse, credential)
+      const { share, ...asked } = parseArgument(protocol.alreadyCall, call)
+      return doneAlready({ ...this.#desk, share }, this.#inside.parts.catalog, asked, use)
     })
   }
 
   beginConsent(ask: protocol.ConsentAsk): Promise<{ sealed: protocol.SealedCredential; url: string }> {
-    return this.#answer('beginConsent', () => {
-      parseArgument(protocol.consentAsk, ask)
-      throw new Refusal('consent.unavailable')
-    })
+    return this.#answer('beginConsent', () =>
+      beginConsent(this.#desk, this.#inside.parts.catalog, parseArgument(protocol.consentAsk, ask)),
+    )
   }
 
   finishConsent(back: protocol.ConsentBack): Promise<protocol.SealedCredential> {
-    return this.#answer('finishConsent', () => {
-      parseArgument(protocol.consentBack, back)
-      throw new Refusal('consent.unavailable')
-    })
+    return this.#answer('finishConsent', () =>
+      finishConsent(this.#desk, this.#inside.parts.catalog, parseArgument(protocol.consentBack, back)),
+    )
   }
 
   revoke(credential: protocol.CredentialUse): Promise<{ revoked: boolean }> {
-    return this.#answer('revoke', () => {
-      parseArgument(credentialUse, credential)
-      return { revoked: false }
-    })
+    return this.#answer('revoke', () =>
+      revokeGrant(this.#desk, this.#inside.parts.catalog, parseArgument(credentialUse, credential)),
+    )
   }
 
   reseal(sealed: protocol.SealedCredential): Promise<protocol.SealedCredential> {

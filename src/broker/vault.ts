@@ -8,7 +8,12 @@ import { deriveBytes, importKey, type MasterKey, namedMasterKey, type Purpose } 
 import type { RoomKeys, SealedCredential, TenantContext, WrappedKey } from './protocol.ts'
 
 /** What a credential is, in the caller's own words: never read from the envelope or the row beside it. */
-export type Place = { purpose: 'credential' | 'slack-token'; id: string; connector: string; version: number }
+export type Place = {
+  purpose: 'credential' | 'slack-token' | 'consent'
+  id: string
+  connector: string
+  version: number
+}
 
 export type Vault = {
   /** The id of the master key that wraps from now on. */

@@ -1,6 +1,7 @@
 /** An egress for a connector with one endpoint of each sort, to a provider on loopback. */
 import { expect } from 'vitest'
 import type { ConnectorErrorKind, Endpoints } from '../../connectors/define.ts'
+import { uncounted } from '../../src/broker/budgets.ts'
 import { createEgress, type Permit, type Ways } from '../../src/broker/egress.ts'
 import { host } from './parcel.ts'
 import { type Answers, json, startProvider } from './provider.ts'
@@ -30,6 +31,7 @@ export const permit = (changes: Partial<Permit> = {}): Permit => ({
   endpoints,
   mode: 'execute',
   secrets: [],
+  allowance: uncounted,
   ...changes,
 })
 
