@@ -74,6 +74,19 @@ describe.each(writing)('$folder', ({ connector, fixture }) => {
       expect(line.wire.provider.acted()).toBe(1)
     })
 
+    it('says of a success what is true of it: what is not finished, and a write that takes it back', async () => {
+      const { facts } = await prepare()
+      const api = await line.open('write')
+      const result = await write.run(api, { ...facts, idempotencyKey: 'contract-suite-key-0001' })
+      const settled = write.settled?.({ ...facts, result }) ?? null
+      if (settled !== null) expect(settled).toMatch(/^\S[^\n]+\.$/)
+      const undo = write.undo?.({ ...facts, result }) ?? null
+      if (undo === null) return
+      const inverse: AnyWrite = connector.writes[undo.write] ?? missing(undo.write)
+      expect(inverse.input.safeParse(undo.input).error, JSON.stringify(undo)).toBeUndefined()
+      expect(write.summarize(facts).undo).not.toBeNull()
+    })
+
     it('cannot be run with the session of a read', async () => {
       const { facts } = await prepare()
       const api = await line.open('read')

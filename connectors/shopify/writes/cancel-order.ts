@@ -94,6 +94,12 @@ export const cancelOrder = write<ShopifyReads, ShopifyWrites>()({
     assertNoUserErrors(orderCancelUserErrors)
     return awaitCancellation(api, before, job?.id ?? null)
   },
+  // Where it pays nothing back, what was paid back elsewhere is no part of the decision.
+  about: ({ input, before }) => (input.refund ? { kind: 'order', order: before.order, payment: null } : null),
+  settled: ({ before, result }) =>
+    result.cancelledAt === null
+      ? `Shopify accepted the cancellation of order ${before.order} and is still working on it.`
+      : null,
   classify,
   reconcile: async (read, { before, idempotencyKey }) => {
     const order = await firstCancelled(() => cancelState(read, before.orderId), read.pause, reconcilePausesMs)

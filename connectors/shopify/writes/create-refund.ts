@@ -73,6 +73,7 @@ export const createRefund = write<ShopifyReads, ShopifyWrites>()({
     if (outcome.outcome === 'succeeded') return outcome.result
     throw new ConnectorError('broken', outcome.sentence)
   },
+  about: ({ before }) => ({ kind: 'order', order: before.order, payment: null }),
   classify,
   reconcile: async (read, { before, idempotencyKey }) => {
     const { order } = await read.ask(refundsOfOrderQuery, { id: before.orderId })

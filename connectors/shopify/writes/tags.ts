@@ -66,6 +66,7 @@ export const addTags = write<ShopifyReads, ShopifyWrites>()({
     assertNoUserErrors(payloadOf(payload).userErrors)
     return { id: before.id, added: missing(input, before) }
   },
+  undo: ({ input, before }) => inverse('removeTags', before, missing(input, before)),
   reconcile: async (read, { input, before }) => {
     const now = await currentTags(read, input)
     return compared(missing(input, now).length === 0, before, now)
@@ -88,6 +89,13 @@ export const removeTags = write<ShopifyReads, ShopifyWrites>()({
     assertNoUserErrors(payloadOf(payload).userErrors)
     return { id: before.id, removed: present(input, before) }
   },
+  // As they were spelled.
+  undo: ({ input, before }) =>
+    inverse(
+      'addTags',
+      before,
+      before.tags.filter((tag) => has(input.tags, tag)),
+    ),
   reconcile: async (read, { input, before }) => {
     const now = await currentTags(read, input)
     return compared(present(input, now).length === 0, before, now)
@@ -108,6 +116,10 @@ const has = (tags: readonly string[], tag: string): boolean =>
   tags.some((each) => each.toLowerCase() === tag.toLowerCase())
 const missing = ({ tags }: Input, before: Before): string[] => tags.filter((tag) => !has(before.tags, tag))
 const present = ({ tags }: Input, before: Before): string[] => before.tags.filter((tag) => has(tags, tag))
+
+/** By the id, since a name could come to stand for another one. */
+const inverse = (write: 'addTags' | 'removeTags', { id }: Before, tags: string[]) =>
+  tags.length === 0 ? null : { write, input: { target: id, tags } }
 
 const summary = (verb: string, before: Before, after: string[]) => ({
   headline: `${verb} ${before.label}`,
