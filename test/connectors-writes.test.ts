@@ -21,7 +21,7 @@ describe.each(writing)('$folder', ({ connector, fixture }) => {
   describe.each(Object.keys(connector.writes))('write %s', (name) => {
     const line = useWire(connector, fixture)
     const write: AnyWrite = connector.writes[name] ?? missing(name)
-    const { input: example, refusal, impossible } = fixture.writes[name] ?? missing(name)
+    const { input: example, refusal, impossible, never, blind } = fixture.writes[name] ?? missing(name)
 
     const prepare = async (given: JsonObject = example) => {
       const api = await line.open('read')
@@ -62,7 +62,7 @@ describe.each(writing)('$folder', ({ connector, fixture }) => {
       for (const float of withFloats(facts.before)) expect(write.before.safeParse(float).success).toBe(false)
     })
 
-    it.skipIf(impossible === undefined)('refuses what the facts make impossible', async () => {
+    it.skipIf(impossible === undefined)(refusesName(impossible, never), async () => {
       const { facts } = await prepare(impossible)
       expect(write.refuse(facts)).toMatch(/^\S.+\.$/)
     })
@@ -114,6 +114,20 @@ describe.each(writing)('$folder', ({ connector, fixture }) => {
       }
     })
 
+    if (blind !== undefined) {
+      it(`stays unknown when an answer or a request is lost, since ${blind}`, async () => {
+        for (const fate of ['lost', 'unsent'] as const) {
+          const { order, error } = await run(fate)
+          expect(write.classify(asConnectorError(error))).toBe('unknown')
+          const found = await write.reconcile(await line.open('read'), order)
+          expect(found).toMatchObject({ outcome: 'unknown', sentence: expect.stringMatching(/\.$/) })
+        }
+        expect(line.wire.provider.acted()).toBe(1)
+        expect(line.wire.stopped).toEqual([])
+      })
+      return
+    }
+
     it('is unknown when the answer is lost, and found to be done', async () => {
       const { order, error } = await run('lost')
       expect(write.classify(asConnectorError(error))).toBe('unknown')
@@ -143,7 +157,7 @@ describe.each(rooms)('$folder changes the Room', ({ connector, fixture }) => {
 
   describe.each(Object.keys(connector.writes))('write %s', (name) => {
     const write = connector.writes[name] ?? missing(name)
-    const { input: example, impossible } = fixture.writes[name] ?? missing(name)
+    const { input: example, impossible, never } = fixture.writes[name] ?? missing(name)
     const prepare = (given: JsonObject) => {
       const room = fixture.port()
       const input = write.input.parse(given)
@@ -162,8 +176,14 @@ describe.each(rooms)('$folder changes the Room', ({ connector, fixture }) => {
       expect(write.preview(room, facts.input)).not.toEqual(facts.before)
     })
 
-    it.skipIf(impossible === undefined)('refuses what the facts make impossible', () => {
+    it.skipIf(impossible === undefined)(refusesName(impossible, never), () => {
       expect(write.refuse(prepare(impossible ?? {}).facts)).toMatch(/^\S.+\.$/)
     })
   })
 })
+
+/** A case that cannot occur says so where it is skipped. */
+function refusesName(impossible: JsonObject | undefined, never: string | undefined): string {
+  const name = 'refuses what the facts make impossible'
+  return impossible === undefined ? `${name}: it cannot be, since ${never ?? '(no reason is given)'}` : name
+}

@@ -34,13 +34,17 @@ export type WriteFixture = {
   refusal: Answer
   /** An input that the facts make impossible, where there is one. */
   impossible?: JsonObject
+  /** Where there is none: why no fact can make it impossible, after "since". It stands in the test's name. */
+  never?: string
+  /** Where the provider cannot be asked afterwards whether it happened: why, after "since". A person has to look then. */
+  blind?: string
 }
 
 export type RoomFixture = {
   kind: 'room'
   port: () => RoomPort
   reads: Record<string, JsonObject>
-  writes: Record<string, { input: JsonObject; impossible?: JsonObject }>
+  writes: Record<string, { input: JsonObject; impossible?: JsonObject; never?: string }>
 }
 
 export type Fixture = RemoteFixture | RoomFixture
