@@ -183,7 +183,7 @@ describe('a failure', () => {
       },
     ],
   ])('after the request was sent says that nobody knows: %s', async (_, answers) => {
-    const { fetch, writesSent } = await way(answers, {}, { limits: { timeoutMs: 200 } })
+    const { fetch, writesSent } = await way(answers, {}, { limits: { timeoutMs: 1_000 } })
     await expect(fetch(at('/v1/items/1/ship'), { method: 'POST' })).rejects.toEqual(kind('interrupted'))
     expect(writesSent()).toBe(1)
   })

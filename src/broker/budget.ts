@@ -146,33 +146,37 @@ export function createBudget({ label, limits }: Account, timers: Timers): Budget
     }
   }
 
-  return {
-    enter: (wish) =>
-      new Promise((resolve, reject) => {
-        wish.signal.throwIfAborted()
-        const goes = () => {
-          leave(waiting)
-          reject(wish.signal.reason)
-          pump()
-        }
-        const settle = <T>(end: (value: T) => void) => {
-          return (value: T) => {
-            wish.signal.removeEventListener('abort', goes)
-            end(value)
-          }
-        }
-        const now = timers.now()
-        const waiting: Waiting = {
-          ...wish,
-          deadline: now + wish.patienceMs,
-          admit: settle(() => resolve(leaveOf(wish))) as () => void,
-          refuse: settle(reject),
-        }
-        wish.signal.addEventListener('abort', goes, { once: true })
-        if (wish.urgent) executions.add(waiting)
-        else shares.add(waiting, room(now), now)
+  function enter(wish: Wish): Promise<Leave> {
+    return new Promise((resolve, reject) => {
+      wish.signal.throwIfAborted()
+      const now = timers.now()
+      const walkAway = () => {
+        leave(waiting)
+        waiting.refuse(wish.signal.reason)
         pump()
-      }),
+      }
+      const settle = () => wish.signal.removeEventListener('abort', walkAway)
+      const waiting: Waiting = {
+        ...wish,
+        deadline: now + wish.patienceMs,
+        admit: () => {
+          settle()
+          resolve(leaveOf(wish))
+        },
+        refuse: (reason) => {
+          settle()
+          reject(reason)
+        },
+      }
+      wish.signal.addEventListener('abort', walkAway, { once: true })
+      if (wish.urgent) executions.add(waiting)
+      else shares.add(waiting, room(now), now)
+      pump()
+    })
+  }
+
+  return {
+    enter,
     isIdle: () => {
       const now = timers.now()
       const buckets = [tokens, ...byEndpoint.values()]

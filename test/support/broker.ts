@@ -14,7 +14,7 @@ import type {
 import { type Action, buttonValue, digestOf, type FrozenAction } from '../../src/core/action.ts'
 import { clickBody } from '../../src/core/click.ts'
 import { createIdMaker } from '../../src/core/ids.ts'
-import { host, parcel } from './parcel.ts'
+import { host, loginHost, parcel } from './parcel.ts'
 
 export const signingSecret = 'not-a-secret-of-anybody'
 export const start = Date.parse('2026-11-22T12:00:00Z')
@@ -31,7 +31,7 @@ export function openBroker(base: string, parts: Partial<BrokerParts> = {}) {
     clicks: 'signed',
     signingSecret,
     catalog: createCatalog([parcel]),
-    routes: { [host]: base },
+    routes: { [host]: base, [loginHost]: `${base}-login` },
     resolver: async () => {
       throw new Error('no name is resolved in this test')
     },

@@ -1,14 +1,23 @@
 /** A made-up carrier and its connector, honest and otherwise. */
 import { z } from 'zod'
-import { ConnectorError, defineConnector, type Session, write } from '../../connectors/define.ts'
+import {
+  ConnectorError,
+  type Consent,
+  defineConnector,
+  type Session,
+  write,
+} from '../../connectors/define.ts'
 import { type Answers, json } from './provider.ts'
 
 export const host = 'api.parcel.example'
+export const loginHost = 'login.parcel.example'
 
 /** Ships an item when asked to, and says what it has; tokens live for an hour. */
 export const honest: Answers = ({ method, url }, response) => {
   if (url.endsWith('/oauth/token'))
     return json(response, { access_token: 'token-of-the-hour', expires_in: 3600 })
+  if (url.endsWith('/oauth/whoami')) return json(response, { account: 'acme' })
+  if (url.endsWith('/oauth/revoke')) return json(response, {})
   if (method === 'GET') return json(response, { id: 'it_1', status: 'packed', extra: 'x' })
   return json(response, { id: 'it_1', status: 'shipped' })
 }
@@ -18,13 +27,14 @@ const target = z.strictObject({ id: z.string() })
 
 /** Throws as a connector does: the provider's words in a sentence, by its status. */
 async function ask(
-  { fetch, credential }: Session,
+  { fetch, credential, version }: Session,
   method: string,
   path: string,
 ): Promise<z.output<typeof item>> {
   const headers = { authorization: `Bearer ${credential.access_token}` }
-  const response = await fetch(`https://${host}${path}`, { method, headers })
+  const response = await fetch(`https://${host}/${version}${path}`, { method, headers })
   const text = await response.text()
+  if (response.status === 429) throw new ConnectorError('throttled', `Parcel: ${text}`, { status: 429 })
   if (response.status === 401) throw new ConnectorError('unauthorised', `Parcel: ${text}`)
   if (response.status >= 500)
     throw new ConnectorError('broken', `Parcel: ${text}`, { status: response.status })
@@ -33,9 +43,9 @@ async function ask(
 }
 
 const openParcel = (session: Session) => ({
-  item: (id: string) => ask(session, 'GET', `/v1/items/${id}`),
-  ship: (id: string) => ask(session, 'POST', `/v1/items/${id}/ship`),
-  rehearse: (id: string) => ask(session, 'POST', `/v1/items/${id}/ship?mode=rehearse`),
+  item: (id: string) => ask(session, 'GET', `/items/${id}`),
+  ship: (id: string) => ask(session, 'POST', `/items/${id}/ship`),
+  rehearse: (id: string) => ask(session, 'POST', `/items/${id}/ship?mode=rehearse`),
   fetch: session.fetch,
   credential: session.credential,
 })
@@ -47,7 +57,7 @@ export const lingering: { last: Promise<unknown> } = { last: Promise.resolve() }
 const shipping = (run: (api: Parcel, id: string) => Promise<z.output<typeof item>>) =>
   write<Parcel>()({
     description: 'Ships an item',
-    scopes: [],
+    scopes: ['items:read', 'items:write'],
     risk: 'low',
     idempotency: 'native',
     input: target,
@@ -69,26 +79,67 @@ const shipping = (run: (api: Parcel, id: string) => Promise<z.output<typeof item
     },
   })
 
+const entered = z.strictObject({ account: z.string(), client_secret: z.string().min(8) })
+const credentialInput = z.union([
+  entered,
+  entered.extend({ depot: z.string(), access_token: z.string(), fresh_until: z.string() }),
+])
+
+/** A request of the sign-in, as a form. */
+async function signing({ fetch }: Session, path: string, form: Record<string, string>) {
+  const response = await fetch(`https://${host}${path}`, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new ConnectorError('refused', `Parcel: ${text}`, { status: response.status })
+  return JSON.parse(text) as Record<string, unknown>
+}
+
+/** Trades the code, and asks whose account it is. */
+async function exchange(session: Session, { code, redirectUri, verifier, returned }: Consent) {
+  const { client_secret = '' } = session.credential
+  const { access_token, expires_in } = await signing(session, '/oauth/token', {
+    code,
+    client_secret,
+    redirect_uri: redirectUri,
+    code_verifier: verifier,
+  })
+  const { account } = await signing(session, '/oauth/whoami', { token: String(access_token) })
+  return {
+    client_secret,
+    account: String(account),
+    ...returned,
+    access_token: String(access_token),
+    fresh_until: String(session.now() + Number(expires_in) * 1000),
+  }
+}
+
 export const parcel = defineConnector({
   kind: 'remote',
   name: 'parcel',
   label: 'Parcel',
-  hosts: { api: host },
+  hosts: { api: host, login: loginHost },
   webHosts: [],
   endpoints: {
-    read: [{ method: 'GET', path: '/v1/items/{id}' }],
+    read: [{ method: 'GET', path: '/{version}/items/{id}' }],
     write: [
       {
         method: 'POST',
-        path: '/v1/items/{id}/ship',
+        path: '/{version}/items/{id}/ship',
         dryRun: (_, query) => query.get('mode') === 'rehearse',
       },
     ],
-    auth: [{ method: 'POST', path: '/oauth/token' }],
+    auth: [
+      { method: 'POST', path: '/oauth/token' },
+      { method: 'POST', path: '/oauth/whoami' },
+      { method: 'POST', path: '/oauth/revoke' },
+    ],
   },
+  versions: { default: 'v1', pattern: /v\d+/, sunset: { v1: '2027-08-01' } },
   limits: { concurrent: 8, perMinute: 6_000, wait: () => 0 },
   credential: {
-    input: z.strictObject({ account: z.string(), client_secret: z.string().min(8) }),
+    input: credentialInput,
     fields: {
       account: { label: 'Account', secret: false, hint: '' },
       client_secret: { label: 'Secret', secret: true, hint: '' },
@@ -108,12 +159,42 @@ export const parcel = defineConnector({
       },
     },
   },
+  oauth: {
+    form: entered,
+    fields: ['account', 'client_secret'],
+    consent: {
+      on: 'login',
+      path: '/{version}/consent',
+      query: ({ fields, scopes, redirectUri, state, challenge }) => ({
+        client_id: fields.account ?? '',
+        scope: scopes.join(' '),
+        redirect_uri: redirectUri,
+        state,
+        code_challenge: challenge,
+        code_challenge_method: 'S256',
+      }),
+    },
+    pkce: true,
+    scopes: ['offline'],
+    code: 'code',
+    returned: ['depot'],
+    exchange,
+    revoke: async (session) => {
+      const { access_token = '' } = session.credential
+      await signing(session, '/oauth/revoke', { token: access_token })
+    },
+  },
+  already: async (api: Parcel, { order }) => {
+    if (order === null) return []
+    const { status } = await api.item(order)
+    return status.split(';')
+  },
   probe: 'anyItem',
   open: async (session: Session) => openParcel(session),
   reads: {
     item: {
       description: 'One item',
-      scopes: [],
+      scopes: ['items:read'],
       input: target,
       untrusted: [],
       run: (api: Parcel, input: { id: string }) => api.item(input.id),
