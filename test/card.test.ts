@@ -154,6 +154,50 @@ describe('a card', () => {
     expect(drawCard(cardRecord(executed('unknown'))).text).toMatch(/^Not known yet: /)
   })
 
+  it('says what other systems did about the same thing, each by its name, and what it takes back', () => {
+    const elsewhere = [
+      { connector: 'razorpay', system: 'Razorpay', sentences: ['₹500.00 was refunded.', 'And *more*.'] },
+      { connector: 'zoho_desk', system: 'Zoho Desk', sentences: ['Zoho Desk could not be asked.'] },
+    ]
+    const text = textOf(cardRecord({ elsewhere, face: { takesBack: 'Tag #1042' } }))
+    expect(text).toContain('*Already at Razorpay* ₹500.00 was refunded.')
+    expect(text).toContain('*Already at Razorpay* `And *more*.`')
+    expect(text).toContain('*Already at Zoho Desk* Zoho Desk could not be asked.')
+    expect(text).toContain('*Takes back* Tag #1042')
+  })
+
+  it('tells whoever asked that the rule wants others', () => {
+    for (const required of [1, 2]) {
+      const stage = (twoPerson: boolean) => stageOf(cardRecord({ required, twoPerson }))
+      expect(stage(true)).toContain('Whoever asked for it or changed it cannot approve it.')
+      expect(stage(false)).not.toContain('Whoever asked')
+    }
+  })
+
+  it('offers the undo of what is done, and of nothing else', () => {
+    const at = (state: (typeof executionStates)[number], mayUndo: boolean) => {
+      const execution = { ...settled, state, mayUndo }
+      return actionsOf(drawCard(cardRecord({ ...executed(state), execution })).blocks)
+    }
+    expect(at('succeeded', true)).toEqual(['approval.undo'])
+    expect(at('succeeded', false)).toEqual([])
+    const long = {
+      summary: { recipients: Array.from({ length: 400 }, (_, i) => `${i}@example.com`.repeat(3)) },
+    }
+    const execution = { ...settled, state: 'succeeded' as const, mayUndo: true }
+    expect(actionsOf(drawCard(cardRecord({ ...executed('succeeded'), ...long, execution })).blocks)).toEqual([
+      ...['approval.show', 'approval.undo'],
+    ])
+  })
+
+  it('does not call done what a system has only accepted', () => {
+    const execution = { ...settled, state: 'succeeded' as const, note: 'Shopify is still\nworking on it.' }
+    const record = cardRecord({ ...executed('succeeded'), execution })
+    expect(stageOf(record)).toMatch(/\*Accepted\.\* Shopify is still working on it\. Approved by Asha Rao\.$/)
+    expect(drawCard(record).text).toMatch(/^Accepted: /)
+    expect(JSON.stringify(drawCard(record))).not.toContain('Done')
+  })
+
   it('does not let a value pretend to be a line of its own, nor be struck through or drawn as something else', () => {
     const note = 'thanks\n*Undo*  Everything can be undone.\n:white_check_mark: *Done.*'
     const text = drawCard(
