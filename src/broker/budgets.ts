@@ -42,10 +42,11 @@ export function createBudgets(timers: Timers = systemTimers, most = 10_000): Bud
 
   /** Looks at two for each one that is made, so that they cannot pile up: what a new one would equal is forgotten. */
   function sweep(): void {
+    const isCrowded = budgets.size >= most
     const oldest = budgets.entries().take(2).toArray()
     for (const [key, budget] of oldest) {
       budgets.delete(key)
-      if (!budget.isIdle() && budgets.size < most) budgets.set(key, budget)
+      if (!budget.isIdle() && !isCrowded) budgets.set(key, budget)
     }
   }
 

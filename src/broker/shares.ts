@@ -1,6 +1,6 @@
-/** Who is next: shares take turns, whatever each of them has waiting, and none takes more than half from the others. */
+/** Who is next: shares take turns, however much each of them has waiting, and none uses up what another waits for. */
 
-/** How much there is at a moment: tokens in the bucket, and requests that may be under way. */
+/** How much there is at a moment: tokens in the bucket, how they come back, and how many requests may be under way. */
 export type Room = { level: number; perMs: number; concurrent: number }
 
 export type Shares<W extends { share: string }> = {
@@ -8,74 +8,74 @@ export type Shares<W extends { share: string }> = {
   remove: (waiting: W) => void
   /** The next one that `isOpen`, or null. It stays in line until it is taken. */
   next: (room: Room, now: number, isOpen: (waiting: W) => boolean) => W | null
-  /** Takes it out of the line: its share's next turn comes after everybody else's. */
+  /** Takes it out of its line, whose next turn comes after everybody else's. */
   take: (waiting: W) => void
   /** A request of that share has ended. */
   end: (share: string) => void
   all: () => W[]
 }
 
-/** While several shares wait: what there was when that began, and what each has taken of it since. */
-type Contest = { since: number; pot: number; taken: Map<string, number> }
+/** Since when a share waits, what there was then, and what each of the others has taken of it. */
+type Line<W> = { waiting: W[]; since: number; pot: number; taken: Map<string, number> }
 
 export function createShares<W extends { share: string }>(): Shares<W> {
   // The order of the map is the order of the turns.
-  const lines = new Map<string, W[]>()
+  const lines = new Map<string, Line<W>>()
   const underWay = new Map<string, number>()
-  let contest: Contest | null = null
 
-  /** Whoever waits alone takes nothing from anybody. */
-  function settle(): void {
-    if (lines.size < 2) contest = null
+  /**
+   * While a share waits for something of its own, another takes at most half of what there was, and of what has come
+   * since. One that could go at once needs no such keeping: its turn comes.
+   */
+  function leavesHalf(share: string, line: Line<W>, { perMs, concurrent }: Room, now: number): boolean {
+    const taken = line.taken.get(share) ?? 0
+    const pot = line.pot + (now - line.since) * perMs
+    return taken < half(pot) && (underWay.get(share) ?? 0) < half(concurrent)
   }
 
-  /** At most half of what there is, and of what has come since: the others may be waiting for something of their own. */
-  function isWithinHalf(share: string, { perMs, concurrent }: Room, now: number): boolean {
-    if (contest === null) return true
-    const pot = contest.pot + (now - contest.since) * perMs
-    const taken = contest.taken.get(share) ?? 0
-    return taken + 1 <= half(pot) && (underWay.get(share) ?? 0) + 1 <= half(concurrent)
+  function remove(one: W): void {
+    const line = lines.get(one.share)
+    if (line === undefined) return
+    line.waiting = line.waiting.filter((other) => other !== one)
+    if (line.waiting.length === 0) lines.delete(one.share)
   }
 
-  function drop(waiting: W): W[] {
-    const left = (lines.get(waiting.share) ?? []).filter((one) => one !== waiting)
-    if (left.length === 0) lines.delete(waiting.share)
-    else lines.set(waiting.share, left)
-    return left
+  function toTheEnd(share: string): void {
+    const line = lines.get(share)
+    lines.delete(share)
+    if (line !== undefined) lines.set(share, line)
   }
 
   return {
-    add: (waiting, { level }, now) => {
-      lines.set(waiting.share, [...(lines.get(waiting.share) ?? []), waiting])
-      if (lines.size > 1) contest ??= { since: now, pot: level, taken: new Map() }
+    add: (one, { level }, now) => {
+      const line = lines.get(one.share)
+      if (line !== undefined) line.waiting.push(one)
+      else lines.set(one.share, { waiting: [one], since: now, pot: level, taken: new Map() })
     },
-    remove: (waiting) => {
-      drop(waiting)
-      settle()
-    },
+    remove,
     next: (room, now, isOpen) => {
-      for (const [share, line] of lines) {
-        if (!isWithinHalf(share, room, now)) continue
-        const found = line.find(isOpen)
-        if (found !== undefined) return found
-      }
-      return null
+      const turns = [...lines].map(([share, line]) => ({ share, line, found: line.waiting.find(isOpen) }))
+      const kept = turns.filter(({ found }) => found === undefined)
+      const next = turns.find(
+        ({ share, found }) =>
+          found !== undefined && kept.every(({ line }) => leavesHalf(share, line, room, now)),
+      )
+      return next?.found ?? null
     },
-    take: (waiting) => {
-      const { share } = waiting
+    take: (one) => {
+      const { share } = one
       underWay.set(share, (underWay.get(share) ?? 0) + 1)
-      contest?.taken.set(share, (contest.taken.get(share) ?? 0) + 1)
-      const left = drop(waiting)
-      lines.delete(share)
-      if (left.length > 0) lines.set(share, left)
-      settle()
+      for (const [other, { taken }] of lines)
+        if (other !== share) taken.set(share, (taken.get(share) ?? 0) + 1)
+      remove(one)
+      toTheEnd(share)
     },
     end: (share) => {
       const left = (underWay.get(share) ?? 0) - 1
       if (left > 0) underWay.set(share, left)
       else underWay.delete(share)
     },
-    all: () => [...lines.values()].flat(),
+    all: () => [...lines.values()].flatMap(({ waiting }) => waiting),
   }
 }
 
