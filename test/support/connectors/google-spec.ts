@@ -12,7 +12,8 @@ type Operation = {
   operationId: string
   deprecated?: boolean
   parameters?: Parameter[]
-  requestBody?: { content: { 'application/json'?: { schema: { $ref: string } } } }
+  /** Of an upload's types each has the same schema: JSON is taken beside them (developers.google.com/workspace/gmail/api/guides/uploads). */
+  requestBody?: { content: Record<string, { schema: { $ref: string } }> }
   security?: Record<string, string[]>[]
 }
 type OpenApi = {
@@ -87,7 +88,7 @@ function bodyChecks(schemas: Record<string, object>) {
   ajv.addSchema({ $id: 'google', components: { schemas: closed(schemas) } })
   const checks = new Map<string, ValidateFunction>()
   return ({ operationId, requestBody }: Operation, body: unknown): string[] => {
-    const reference = requestBody?.content['application/json']?.schema.$ref
+    const reference = Object.values(requestBody?.content ?? {})[0]?.schema.$ref
     if (reference === undefined) return body === null ? [] : [`${operationId} takes no body`]
     const check = checks.get(reference) ?? ajv.compile({ $ref: `google${reference}` })
     checks.set(reference, check)
