@@ -144,6 +144,25 @@ export function createConsents(
       })
     },
 
+    /** It came to nothing: `code` says why, and nothing of it stays but a ledger row. */
+    refused({ id, connector, member }: ConsentRow, code: string): void {
+      const actor = { kind: 'member' as const, id: member, via: 'web' as const }
+      const facts = { connector, code }
+      const entry = {
+        type: 'credential.refused' as const,
+        actor,
+        turn: null,
+        subject: id,
+        digest: null,
+        facts,
+      }
+      transact(() => {
+        ledger.append(ledger.prepareBare(entry))
+        remove(id)
+        credentials.forgetUnused(id)
+      })
+    },
+
     /** What waits for this system is not wanted any more. Called inside a transaction. */
     cancel(connector: string): void {
       db.delete(consents).where(eq(consents.connector, connector)).run()

@@ -3,6 +3,7 @@ import type { Catalog } from '../../connectors/catalog.ts'
 import type { Broker } from '../broker/protocol.ts'
 import { createIdMaker } from '../core/ids.ts'
 import { type Clock, createClock } from './clock.ts'
+import { type Address, createConsentWay } from './consent-way.ts'
 import { openDirectory } from './directory.ts'
 import { createExecutor } from './executor.ts'
 import { createLink, type Link } from './link.ts'
@@ -12,6 +13,7 @@ import { createSlackApp } from './slack/app.ts'
 import { createChannels } from './slack/channels.ts'
 import { createClicks } from './slack/clicks.ts'
 import { createCommands } from './slack/commands.ts'
+import { createConnecting } from './slack/connecting.ts'
 import { createDecisions } from './slack/decisions.ts'
 import { createFormGate } from './slack/form-gate.ts'
 import { createHandlers } from './slack/handlers.ts'
@@ -43,6 +45,8 @@ export type ServerParts = {
   log: ServerLog
   printClaim: (code: string) => void
   /** Where an install begins; null where one bot token is all there is. */
+  /** How the outside reaches this server. */
+  address: () => Address
   installUrl: (() => string) | null
 }
 
@@ -74,15 +78,21 @@ export async function composeServer(parts: ServerParts) {
   const wake = (tenant: Tenant): void => clock?.wake(tenant)
 
   const installLink = installUrl && ((tenant: string) => `${installUrl()}?invite=${directory.invite(tenant)}`)
+  const way = createConsentWay({ address: parts.address, health: async () => broker.get().health() })
+  const connecting = createConnecting({ people, slack, way, wake })
   const handlers = createHandlers({
     people,
     channels,
     decisions: createDecisions({ clicks, slack, wake }),
     submissions: createSubmissions({ people, wake }),
     revisions: createRevisions({ clicks, slack, wake }),
+    connecting,
     undo: createUndoing({ clicks, wake }),
     message: createMessages({ people, channels, wake }),
-    command: createCommands({ people, channels, slack, redeemClaim: claims.redeem, installLink, wake }),
+    command: createCommands({
+      ...{ people, channels, slack, connecting, installLink, wake },
+      redeemClaim: claims.redeem,
+    }),
     wake,
   })
   clock = createClock({
@@ -98,16 +108,13 @@ export async function composeServer(parts: ServerParts) {
   lookAgainWhenBack({ agent, broker, rooms, log, wakeAll })
 
   return {
-    agent,
-    broker,
-    directory,
-    rooms,
-    slack,
+    ...{ agent, broker, directory, rooms, slack },
+    catalog: parts.catalog,
     counters: createCounters(),
     claims,
     wake,
     wakeAll,
-    gate: createFormGate(),
+    gate: createFormGate({ way }),
     links: () => ({ agent: agent.isUp(), broker: broker.isUp() }),
     /** `hangUp` ends the connections to the other two, when what needs them is done. */
     stop: async (hangUp: () => Promise<void>): Promise<void> => {

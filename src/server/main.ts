@@ -10,6 +10,7 @@ import { Operator } from './operator.ts'
 import { createDoor } from './slack/door.ts'
 import { installRoutes } from './slack/installs.ts'
 import { openSocket } from './slack/socket.ts'
+import { connectRoutes } from './web/connect.ts'
 import { healthRoutes } from './web/health.ts'
 import { createWebServer, listen, type Route } from './web/http.ts'
 import { prepareWorkspace } from './workspace.ts'
@@ -31,6 +32,7 @@ await runProcess('server', async (environment) => {
     now: Date.now,
     log,
     printClaim: (code) => console.log(`Type this in Slack to become the founder:  /ops claim ${code}`),
+    address: () => ({ url: publicUrl(), isPublic: config.publicUrl?.startsWith('https://') ?? false }),
     installUrl: slack.mode === 'oauth' ? () => `${publicUrl()}/slack/install` : null,
   })
   const sockets = await openSockets(config, server, publicUrl)
@@ -40,6 +42,7 @@ await runProcess('server', async (environment) => {
     {
       ...healthRoutes({ counters: server.counters, links: server.links, isReady: () => isReady }),
       ...slackRoutes(config, server, log, publicUrl),
+      ...connectRoutes({ catalog: server.catalog, rooms: server.rooms, wake: server.wake, log }),
     },
     log,
   )
@@ -68,10 +71,9 @@ await runProcess('server', async (environment) => {
 /** Where the other two dial in, and where whoever runs the machine gives commands. */
 function openSockets(config: ServerConfig, server: ComposedServer, publicUrl: () => string) {
   const { run, slack } = config
-  const { rooms, directory, links, broker, agent } = server
+  const { rooms, directory, links, broker, agent, wake, catalog } = server
   const operator = new Operator({
-    rooms,
-    directory,
+    ...{ rooms, directory, catalog, wake, now: Date.now },
     publicUrl: () => config.publicUrl,
     installsAt: slack.mode === 'oauth' ? publicUrl : null,
     links,

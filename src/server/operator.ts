@@ -1,5 +1,6 @@
 import { RpcTarget } from 'capnweb'
 import { z } from 'zod'
+import type { Catalog } from '../../connectors/catalog.ts'
 import type { JsonObject } from '../../connectors/define.ts'
 import type { BrokerHealth } from '../broker/protocol.ts'
 import { Refusal } from '../core/errors.ts'
@@ -14,6 +15,9 @@ export type { Examined, TailRow }
 
 export type OperatorParts = {
   rooms: Rooms
+  catalog: Catalog
+  now: () => number
+  wake: (tenant: Tenant) => void
   directory: Directory
   publicUrl: () => string | null
   /** Where install links lead; null while there is one workspace, by its token. */
@@ -50,13 +54,19 @@ export class Operator extends RpcTarget {
     fields: Record<string, string>,
     asked: string = 'write',
   ): Promise<{ account: string }> {
-    return connectByHand(this.#tenant(teamId), connector, fields, parse(access, asked))
+    const tenant = this.#tenant(teamId)
+    return connectByHand(tenant, connector, fields, parse(access, asked)).finally(() =>
+      this.#parts.wake(tenant),
+    )
   }
 
+  /** The secret is forgotten; where the vendor has a call for it, it is asked to end the grant right after. */
   async removeCredential(teamId: string, connector: string): Promise<void> {
-    const { room } = this.#tenant(teamId)
+    const tenant = this.#tenant(teamId)
+    const { room } = tenant
     if (!room.credentials.connection(connector)) throw new Refusal('tool.not_connected')
     room.transact(() => room.port.connections.disconnect(connector))
+    this.#parts.wake(tenant)
   }
 
   /** One read, named as in the connector's definition or in snake case. */

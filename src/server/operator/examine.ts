@@ -1,12 +1,16 @@
+import { type Catalog, isRemote } from '../../../connectors/catalog.ts'
 import type { BrokerHealth } from '../../broker/protocol.ts'
 import { refusalOf } from '../../core/errors.ts'
 import type { Rooms, Tenant } from '../rooms.ts'
+import { examineVersions } from './versions.ts'
 
 /** `wrong` is to be mended, `notes` are to be known. Sentences, each with the fix. */
 export type Examined = { wrong: string[]; notes: string[] }
 
 export type Examination = {
   rooms: Rooms
+  catalog: Catalog
+  now: () => number
   links: () => { agent: boolean; broker: boolean }
   publicUrl: () => string | null
   health: () => Promise<BrokerHealth | null>
@@ -24,14 +28,22 @@ export async function examineServer(parts: Examination): Promise<Examined> {
   // A tenant without a workspace is what an install leaves that did not come to its end.
   const tenants = parts.rooms.all().filter(({ room }) => room.workspaces.teamIds().length > 0)
   for (const tenant of tenants) wrong.push(...(await examineTenant(tenant, health !== null)))
-  return { wrong, notes: notesOn(parts, health) }
+  const connected = new Set(
+    tenants.flatMap(({ room }) => room.credentials.connections().map(({ connector }) => connector)),
+  )
+  const versions = examineVersions(parts, health?.connectors ?? [], connected)
+  return { wrong: [...wrong, ...versions.wrong], notes: [...notesOn(parts, health), ...versions.notes] }
 }
 
-function notesOn({ publicUrl, user }: Examination, health: BrokerHealth | null): string[] {
+function notesOn({ publicUrl, user, catalog }: Examination, health: BrokerHealth | null): string[] {
   const notes: string[] = []
-  if (publicUrl() === null)
+  const isPublic = publicUrl()?.startsWith('https://') ?? false
+  const isShut = catalog
+    .all()
+    .some((connector) => isRemote(connector) && connector.oauth && !isRouted(connector))
+  if (!isPublic && (isShut || publicUrl() === null))
     notes.push(
-      'PUBLIC_URL is not set: OAuth and webhooks need the https address by which the outside reaches this server. Keys can be entered without it.',
+      'PUBLIC_URL is not a public https address: connecting at a system’s own page (OAuth) and webhooks need one. Keys can be entered without it, in Slack or by `ops-room credential set`.',
     )
   if (health?.clicks === 'unsigned')
     notes.push(
@@ -39,6 +51,10 @@ function notesOn({ publicUrl, user }: Examination, health: BrokerHealth | null):
     )
   if (health) notes.push(boundaryBetween(user, health.user))
   return notes
+
+  function isRouted({ name }: { name: string }): boolean {
+    return health?.connectors.find((each) => each.name === name)?.routed ?? false
+  }
 }
 
 /** Said plainly, since a boundary that is believed and does not hold is worse than none. */
@@ -64,9 +80,7 @@ async function examineTenant(tenant: Tenant, isBrokerUp: boolean): Promise<strin
     )
   const connections = room.credentials.connections()
   if (connections.length === 0)
-    found.push(
-      `${where}: no system is connected. A founder types \`/ops connect razorpay\` or \`/ops connect shopify\`.`,
-    )
+    found.push(`${where}: no system is connected. A founder types \`/ops connect\` to see what there is.`)
   if (room.rules.isPaused()) found.push(`${where}: paused. A founder types \`/ops resume\`.`)
   if (!isBrokerUp) return found
   const keys = await faultOf(() => tenant.broker().roomKeys())
@@ -74,6 +88,11 @@ async function examineTenant(tenant: Tenant, isBrokerUp: boolean): Promise<strin
   for (const { connector } of connections) {
     const fault = await faultOf(() => tenant.broker().probe(tenant.credential(connector)))
     if (fault) found.push(`${where}: ${connector} does not work. ${fault}`)
+    // What the probe reads is allowed, and something else was not.
+    else if (room.credentials.connection(connector)?.refused)
+      found.push(
+        `${where}: ${connector} refused something that this connection may not do. A founder connects it again: \`/ops connect ${connector}\`.`,
+      )
   }
   return found
 }

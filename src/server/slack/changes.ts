@@ -8,7 +8,8 @@ import type { Member } from '../../core/identity.ts'
 import type { Place } from '../../room/outbox.ts'
 import type { Tool } from '../../room/tools.ts'
 import type { Tenant } from '../rooms.ts'
-import { type Delivery, evidenceOf, tell } from './delivery.ts'
+import { type Delivery, evidenceOf, identityOf, tell, tellRefusal } from './delivery.ts'
+import type { People } from './people.ts'
 
 const own = 'ops_room'
 
@@ -57,6 +58,15 @@ export async function grantByForm(
   })
   tell(delivery, 'The rule asks for more people. The founders have a card.')
   return 'counted'
+}
+
+/** The founder whose deed this is; null after anybody else was told that it is not for them. */
+export async function founderOf(people: People, delivery: Delivery): Promise<Member | null> {
+  const who = await people.identify(delivery.tenant, delivery.teamId, identityOf(delivery))
+  const code = 'refusal' in who ? who.refusal : ('role.founder_only' as const)
+  if ('member' in who && who.member.role === 'founder') return who.member
+  tellRefusal(delivery, code)
+  return null
 }
 
 /** Every founder's DM with the app. */

@@ -1,12 +1,12 @@
-import { isRemote } from '../../../connectors/catalog.ts'
 import { Refusal } from '../../core/errors.ts'
 import type { Member } from '../../core/identity.ts'
 import { cardText } from '../../core/text.ts'
 import { drawInFull } from './card.ts'
 import { founderPlaces, grantByForm, requestChange } from './changes.ts'
 import type { Channels } from './channels.ts'
+import { type Connecting, standingOf } from './connecting.ts'
 import { type Delivery, identityOf, tell, tellRefusal } from './delivery.ts'
-import { credentialForm, memberForm } from './forms.ts'
+import { memberForm } from './forms.ts'
 import { labelOf } from './home.ts'
 import type { People } from './people.ts'
 import type { SlackWorkspaces } from './workspaces.ts'
@@ -15,6 +15,7 @@ export type CommandParts = {
   people: People
   channels: Channels
   slack: SlackWorkspaces
+  connecting: Connecting
   /** True, once, for the code that the start printed. */
   redeemClaim: (tenant: Delivery['tenant'], code: string) => boolean
   /** A one-time link that brings another workspace into the tenant; null where one token is all there is. */
@@ -35,7 +36,7 @@ const ranks = { founder: 2, operator: 1, viewer: 0 }
 
 /** `/ops`: what a person does without the agent. */
 export function createCommands(parts: CommandParts) {
-  const { people, channels, slack, redeemClaim, installLink, wake } = parts
+  const { people, channels, slack, connecting, redeemClaim, installLink, wake } = parts
 
   const commands: Record<string, Command> = {
     status: {
@@ -53,8 +54,18 @@ export function createCommands(parts: CommandParts) {
     pause: { does: 'stop every execution at once', who: 'operator', run: pause },
     resume: { does: 'let executions run again', who: 'founder', run: resume },
     add: { does: 'add a member', who: 'founder', run: ({ delivery }) => openForm(delivery, memberForm()) },
-    connect: { does: 'connect a system, by its name', takes: 'razorpay', who: 'founder', run: connect },
-    disconnect: { does: 'disconnect it, at once', takes: 'razorpay', who: 'founder', run: disconnect },
+    connect: {
+      does: 'connect a system, or list them all',
+      takes: 'razorpay',
+      who: 'founder',
+      run: ({ delivery, words: [name = ''] }) => connecting.connect(delivery, name),
+    },
+    disconnect: {
+      does: 'disconnect it, at once',
+      takes: 'razorpay',
+      who: 'founder',
+      run: ({ delivery, words: [name = ''] }) => connecting.disconnect(delivery, name),
+    },
     ...(installLink ? { invite: { does: 'bring in another workspace', who: 'founder', run: invite } } : {}),
   }
 
@@ -136,29 +147,6 @@ export function createCommands(parts: CommandParts) {
     tell(delivery, isNew ? 'Resumed. What is approved runs now.' : 'It is not paused.')
   }
 
-  async function connect({ delivery, words }: Asked): Promise<void> {
-    const { room } = delivery.tenant
-    const known = room.catalog.all().filter(isRemote)
-    const connector = known.find((each) => each.name === words[0])
-    if (!connector)
-      return tell(
-        delivery,
-        whichOne(
-          'connect',
-          known.map(({ name }) => name),
-        ),
-      )
-    await openForm(delivery, credentialForm(connector, connector.credential.fields))
-  }
-
-  async function disconnect({ delivery, member, words }: Asked): Promise<void> {
-    const connected = delivery.tenant.room.credentials.connections().map((row) => row.connector)
-    const connector = connected.find((each) => each === words[0])
-    if (!connector) return tell(delivery, whichOne('disconnect', connected))
-    await grantByForm(delivery, member, { write: 'disconnect', input: { connector } })
-    tell(delivery, `Disconnecting ${connector}. Its credential is forgotten.`)
-  }
-
   /** The link is good once, for a week, and only for an owner or admin of that workspace. */
   function invite({ delivery, member }: Asked): void {
     const { room } = delivery.tenant
@@ -194,11 +182,6 @@ export function createCommands(parts: CommandParts) {
   }
 }
 
-const whichOne = (command: string, names: string[]): string =>
-  names.length === 0
-    ? 'Nothing is connected.'
-    : `Which one? ${names.map((name) => `\`/ops ${command} ${name}\``).join(', ')}`
-
 const help = (commands: Record<string, Command>): string =>
   Object.entries(commands)
     .map(
@@ -211,7 +194,7 @@ const forWhom = { founder: ' (founders)', operator: ' (founders and operators)',
 function status({ tenant: { room } }: Delivery): string {
   const systems = room.credentials
     .connections()
-    .map((row) => `${labelOf(room.catalog, row.connector)} (${cardText(row.account)})`)
+    .map((row) => `${labelOf(room.catalog, row.connector)} (${standingOf(row)})`)
   const open = room.workspaces.openChannels().map((row) => `<#${row.channelId}>`)
   const waiting = room.approvals.list({ state: 'requested', limit: 50 }).length
   return [

@@ -10,7 +10,10 @@ export type DoorLog = {
   error: (facts: object, message: string) => void
 }
 
-/** What has to be settled before a form is acknowledged: its field errors, and secrets that must not be stored as they came. */
+/**
+ * What has to be settled before an interaction is kept: a form's field errors, and secrets that must not be stored as
+ * they came. `body` is what is kept in place of what came; with a `respond` alone nothing is kept.
+ */
 export type FormGate = (
   tenant: Tenant,
   payload: Payload,
@@ -85,13 +88,28 @@ export async function accept(
     parts.count('door_refused_unknown_workspace')
     return { status: 200 }
   }
+  if (isEcho(arrived)) return { status: 200 }
   const gated = arrived.kind === 'interaction' ? await parts.gate(tenant, arrived.payload) : {}
-  if (gated.respond) return { status: 200, body: gated.respond }
+  const answer: Answer = { status: 200, ...(gated.respond ? { body: gated.respond } : {}) }
+  if (gated.respond && gated.body === undefined) return answer
   const { kind, key } = arrived
   const arrival: Arrival = { kind, key, ...request, body: gated.body ?? request.body }
   if (tenant.room.inbox.claim(arrival)) parts.wake(tenant)
   else parts.count('door_repeated')
-  return { status: 200 }
+  return answer
+}
+
+/**
+ * What an app has posted comes back to us as an event. It has no effect, and what we posted may be a link that stands
+ * nowhere else in clear: it is not kept.
+ */
+function isEcho({ kind, payload }: Exclude<Arrived, { kind: 'url_verification' }>): boolean {
+  const event = (kind === 'event' ? payload.event : null) as {
+    type?: unknown
+    bot_id?: unknown
+    message?: { bot_id?: unknown }
+  } | null
+  return event?.type === 'message' && (event.bot_id ?? event.message?.bot_id ?? null) !== null
 }
 
 const one = (header: string | string[] | undefined): string => (typeof header === 'string' ? header : '')

@@ -1,13 +1,12 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types'
-import type { CredentialField } from '../../../connectors/define.ts'
 import { roles } from '../../core/identity.ts'
 import { limits } from './limits.ts'
 
-const plain = (text: string) => ({ type: 'plain_text' as const, text })
-const clip = (text: string, limit: number): string =>
+export const plain = (text: string) => ({ type: 'plain_text' as const, text })
+export const clip = (text: string, limit: number): string =>
   text.length > limit ? `${text.slice(0, limit - 1)}…` : text
 
-const modal = (form: {
+export const modal = (form: {
   callbackId: string
   title: string
   submit: string
@@ -38,27 +37,6 @@ export const reasonForm = (approval: string, digest: string): ModalView =>
         hint: plain('The agent reads it and will not ask for the same again.'),
         element: { type: 'plain_text_input', action_id: 'reason', multiline: true, max_length: 1000 },
       },
-    ],
-  })
-
-/** A system's credential, with the vendor's field names. Its values go straight on to the broker to be sealed. */
-export const credentialForm = (
-  connector: { name: string; label: string },
-  fields: Record<string, CredentialField>,
-): ModalView =>
-  modal({
-    callbackId: `connect.${connector.name}`,
-    title: `Connect ${connector.label}`,
-    submit: 'Connect',
-    metadata: { connector: connector.name },
-    blocks: [
-      note(
-        `Submitting connects ${connector.label} to this Ops Room: the agent may then read from it, and ask for changes. The values are encrypted at once and never shown again.`,
-      ),
-      // Which of them belong together only the connector knows: it judges what was entered.
-      ...Object.entries(fields).map(([name, { label, hint }]) =>
-        textInput(name, label, { hint, optional: true }),
-      ),
     ],
   })
 
@@ -108,7 +86,7 @@ export const editForm = (
     ],
   })
 
-function textInput(
+export function textInput(
   name: string,
   label: string,
   { hint = '', value = '', optional }: { hint?: string; value?: string; optional: boolean },
@@ -128,7 +106,7 @@ function textInput(
   }
 }
 
-const note = (text: string): KnownBlock => ({
+export const note = (text: string): KnownBlock => ({
   type: 'section',
   text: { type: 'mrkdwn', text, verbatim: true },
 })

@@ -1,5 +1,7 @@
 import type { Handler, Handlers } from './app.ts'
 import type { Channels } from './channels.ts'
+import { keysAction } from './connect-forms.ts'
+import type { Connecting } from './connecting.ts'
 import type { Decisions } from './decisions.ts'
 import { type Delivery, identityOf, tell, tellRefusal } from './delivery.ts'
 import type { People } from './people.ts'
@@ -14,6 +16,7 @@ export type HandlerParts = {
   submissions: Submissions
   revisions: Revisions
   undo: Undoing
+  connecting: Connecting
   message: Handler
   command: Handler
   wake: (tenant: Delivery['tenant']) => void
@@ -21,7 +24,7 @@ export type HandlerParts = {
 
 /** Every name that Slack may send us, and who handles it. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { people, channels, decisions, submissions, revisions, wake } = parts
+  const { people, channels, decisions, submissions, revisions, connecting, wake } = parts
 
   return {
     message: parts.message,
@@ -46,6 +49,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
       'approval.form': decisions.approve,
       'approval.deny': decisions.submitReason,
       'approval.edit': revisions.submit,
+      [keysAction]: (delivery) => connecting.enterKeys(delivery),
+      'connection.connect': (delivery) => connecting.connect(delivery),
+      'connection.disconnect': (delivery) => connecting.disconnect(delivery),
       'member.add': submissions.addMember,
       connect: submissions.connect,
     },
@@ -54,6 +60,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
   /** The Home shows data, so it is drawn for members only; others get one that says so. */
   async function showHome(delivery: Delivery): Promise<void> {
     const { tenant, teamId, job } = delivery
+      consent: submissions.authorise,
     const event = delivery.payload.event as { user?: string; tab?: string }
     if (event.tab !== 'home' || !event.user) return
     const user = event.user

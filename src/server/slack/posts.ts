@@ -69,8 +69,8 @@ type Kind<K extends Letter['kind']> = Extract<Letter, { kind: K }>
 
 /** Judged when it is drawn: whoever is no member any more sees no data, and not what was drawn before either. */
 function homeFor({ room }: Tenant, teamId: string, { user: userId, isClosed }: Kind<'home'>) {
-  const isMember = room.members.byIdentity({ teamId, userId, enterpriseId: null }) !== null
-  return isMember && !isClosed ? drawHome(room) : drawClosedHome()
+  const member = room.members.byIdentity({ teamId, userId, enterpriseId: null })
+  return member && !isClosed ? drawHome(room, member.role) : drawClosedHome()
 }
 
 async function postCard(tenant: Tenant, web: SlackWeb, job: OutboxJob, letter: Kind<'card'>): Promise<void> {

@@ -1,8 +1,10 @@
+import { z } from 'zod'
+import { type SealedCredential, sealedCredential } from '../../broker/protocol.ts'
 import { Refusal, refusalOf } from '../../core/errors.ts'
 import { type Barred, barred, type Member } from '../../core/identity.ts'
 import { cardText } from '../../core/text.ts'
 import type { Tenant } from '../rooms.ts'
-import { founderPlaces, grantByForm, requestChange } from './changes.ts'
+import { founderOf, founderPlaces, grantByForm, requestChange } from './changes.ts'
 import { type Delivery, identityOf, tell, tellRefusal } from './delivery.ts'
 import { valuesOf } from './forms.ts'
 import type { People } from './people.ts'
@@ -11,7 +13,7 @@ import type { People } from './people.ts'
 export function createSubmissions({ people, wake }: { people: People; wake: (tenant: Tenant) => void }) {
   return {
     async addMember(delivery: Delivery): Promise<void> {
-      const founder = await founderOf(delivery)
+      const founder = await founderOf(people, delivery)
       if (!founder) return
       const { person, role } = valuesOf(delivery.payload)
       const identity = { userId: person ?? '', teamId: delivery.teamId, enterpriseId: null }
@@ -34,26 +36,39 @@ export function createSubmissions({ people, wake }: { people: People; wake: (ten
 
     /** The values are sealed already: the gate did that before anything was stored. */
     async connect(delivery: Delivery): Promise<void> {
-      const founder = await founderOf(delivery)
+      const founder = await founderOf(people, delivery)
       if (!founder) return
+      const given = sealedKeys.safeParse(delivery.payload)
+      if (!given.success) return tell(delivery, 'Ops Room does not know that form. Nothing was done.')
       const { room } = delivery.tenant
-      const sealed = delivery.payload.sealed as {
-        id: string
-        connector: string
-        version: number
-        envelope: string
-      }
+      const { sealed, access } = given.data
       if (!room.credentials.get(sealed.id))
         await room.credentials.keepRecorded(sealed, { id: founder.id, via: 'slack' })
       const account = await probe(delivery, sealed)
       if (account === null) return room.credentials.forget(sealed.id)
-      const input = { connector: sealed.connector, account, credential: sealed.id }
+      const input = { connector: sealed.connector, account, credential: sealed.id, access }
       await granted(
         delivery,
         founder,
         { write: 'connect', input },
         `Connecting ${sealed.connector} with the account ${cardText(account)}.`,
       )
+    },
+
+    /** What the form said is sealed; the link to the vendor's page follows the grant. */
+    async authorise(delivery: Delivery): Promise<void> {
+      const founder = await founderOf(people, delivery)
+      if (!founder) return
+      const given = sealedConsent.safeParse(delivery.payload)
+      if (!given.success) return tell(delivery, 'Ops Room does not know that form. Nothing was done.')
+      const { sealed, ...consent } = given.data.consent
+      const { id, connector, envelope } = sealed
+      const { consents } = delivery.tenant.room
+      const asker = { member: founder.id, teamId: delivery.teamId, viewId: given.data.view.id ?? null }
+      consents.ask({ id, connector, envelope, ...consent, ...asker })
+      const input = { connector, access: consent.access, consent: id }
+      const isAsked = await granted(delivery, founder, { write: 'authorise', input }, null)
+      if (!isAsked) consents.abandon(id)
     },
 
     /** A stranger of this workspace asks to be let in: a card for the founders, and a word to the one who asks. */
@@ -77,41 +92,31 @@ export function createSubmissions({ people, wake }: { people: People; wake: (ten
     },
   }
 
-  async function founderOf(delivery: Delivery): Promise<Member | null> {
-    const who = await people.identify(delivery.tenant, delivery.teamId, identityOf(delivery))
-    const code =
-      'refusal' in who ? who.refusal : who.member.role === 'founder' ? null : ('role.founder_only' as const)
-    if (code === null && 'member' in who) return who.member
-    tellRefusal(delivery, code ?? 'internal')
-    return null
-  }
-
   async function granted(
     delivery: Delivery,
     founder: Member,
     change: Parameters<typeof grantByForm>[2],
-    done: string,
-  ): Promise<void> {
+    /** Null where what follows says it. */
+    done: string | null,
+  ): Promise<boolean> {
+    let isAsked = false
     try {
-      if ((await grantByForm(delivery, founder, change)) === 'granted')
-        tell(delivery, `${done}${whilePaused(delivery)}`)
+      const result = await grantByForm(delivery, founder, change)
+      isAsked = true
+      const words = `${done ?? ''}${whilePaused(delivery)}`.trim()
+      if (result === 'granted' && words) tell(delivery, words)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       tell(delivery, cardText(error.sentence))
     }
     wake(delivery.tenant)
+    return isAsked
   }
 
   /** One read with the new credential: the account's name, or null after the person was told what is wrong. */
-  async function probe(
-    { tenant, ...delivery }: Delivery,
-    sealed: { id: string; connector: string; version: number; envelope: string },
-  ): Promise<string | null> {
-    const store = async (fresh: typeof sealed, was: number): Promise<void> => {
-      if (!(await tenant.room.credentials.refresh(fresh, was))) throw new Refusal('vault.stale')
-    }
+  async function probe({ tenant, ...delivery }: Delivery, sealed: SealedCredential): Promise<string | null> {
     try {
-      const { account } = await tenant.broker().probe({ sealed, store })
+      const { account } = await tenant.broker().probe(tenant.use(sealed))
       return account
     } catch (error) {
       const sentence =
@@ -121,6 +126,15 @@ export function createSubmissions({ people, wake }: { people: People; wake: (ten
     }
   }
 }
+
+const access = z.enum(['read', 'write'])
+/** What the gate has put in the place of what was entered. */
+const sealedKeys = z.object({ sealed: sealedCredential, access })
+const sealedConsent = z.object({
+  consent: z.object({ sealed: sealedCredential, access, redirectUri: z.string(), url: z.string() }),
+  view: z.object({ id: z.string().optional() }),
+})
+
 const whilePaused = ({ tenant }: Delivery): string =>
   tenant.room.rules.isPaused() ? ' Ops Room is paused: it waits until a founder types `/ops resume`.' : ''
 
