@@ -44,9 +44,9 @@ export type ServerParts = {
   now: () => number
   log: ServerLog
   printClaim: (code: string) => void
-  /** Where an install begins; null where one bot token is all there is. */
   /** How the outside reaches this server. */
   address: () => Address
+  /** Where an install begins; null where one bot token is all there is. */
   installUrl: (() => string) | null
 }
 
@@ -77,16 +77,16 @@ export async function composeServer(parts: ServerParts) {
   let clock: Clock | null = null
   const wake = (tenant: Tenant): void => clock?.wake(tenant)
 
-  const installLink = installUrl && ((tenant: string) => `${installUrl()}?invite=${directory.invite(tenant)}`)
   const way = createConsentWay({ address: parts.address, health: async () => broker.get().health() })
   const connecting = createConnecting({ people, slack, way, wake })
+  const installLink = installUrl && ((tenant: string) => `${installUrl()}?invite=${directory.invite(tenant)}`)
   const handlers = createHandlers({
     people,
     channels,
     decisions: createDecisions({ clicks, slack, wake }),
     submissions: createSubmissions({ people, wake }),
-    revisions: createRevisions({ clicks, slack, wake }),
     connecting,
+    revisions: createRevisions({ clicks, slack, wake }),
     undo: createUndoing({ clicks, wake }),
     message: createMessages({ people, channels, wake }),
     command: createCommands({

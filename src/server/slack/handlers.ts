@@ -15,8 +15,8 @@ export type HandlerParts = {
   decisions: Decisions
   submissions: Submissions
   revisions: Revisions
-  undo: Undoing
   connecting: Connecting
+  undo: Undoing
   message: Handler
   command: Handler
   wake: (tenant: Delivery['tenant']) => void
@@ -44,23 +44,23 @@ export function createHandlers(parts: HandlerParts): Handlers {
       'execution.absent': (delivery) => decisions.resolve(delivery, false),
       'turn.retry': retry,
       'access.ask': submissions.askForAccess,
+      [keysAction]: (delivery) => connecting.enterKeys(delivery),
+      'connection.connect': (delivery) => connecting.connect(delivery),
+      'connection.disconnect': (delivery) => connecting.disconnect(delivery),
     },
     submissions: {
       'approval.form': decisions.approve,
       'approval.deny': decisions.submitReason,
       'approval.edit': revisions.submit,
-      [keysAction]: (delivery) => connecting.enterKeys(delivery),
-      'connection.connect': (delivery) => connecting.connect(delivery),
-      'connection.disconnect': (delivery) => connecting.disconnect(delivery),
       'member.add': submissions.addMember,
       connect: submissions.connect,
+      consent: submissions.authorise,
     },
   }
 
   /** The Home shows data, so it is drawn for members only; others get one that says so. */
   async function showHome(delivery: Delivery): Promise<void> {
     const { tenant, teamId, job } = delivery
-      consent: submissions.authorise,
     const event = delivery.payload.event as { user?: string; tab?: string }
     if (event.tab !== 'home' || !event.user) return
     const user = event.user
