@@ -15,7 +15,7 @@ describe('the consent page', () => {
     const standing = await logins.control('grants')
     const { status, text, type } = await logins.open(vendor)
     expect({ status, type }).toEqual({ status: 200, type: 'text/html; charset=utf-8' })
-    expect(text).toMatch(/Sandbox of (Google|Zoho|Amazon Seller Central|Meta)</)
+    expect(text).toMatch(/Sandbox of (Google|Zoho|Amazon Seller Central|Meta|Razorpay)</)
     expect(text).toContain('127.0.0.1:3999')
     const { scope = 'Pricing' } = pages[vendor].query as { scope?: string }
     for (const each of scope.split(',')) expect(text).toContain(`<code>${each}</code>`)
@@ -28,6 +28,7 @@ describe('the consent page', () => {
     ['zoho', { code: /^1000\./, location: 'in', 'accounts-server': 'https://accounts.zoho.in' }, ''],
     ['amazon', { spapi_oauth_code: /^ANsandbox/, selling_partner_id: 'A3BLUEBIRD0042' }, ''],
     ['meta', { code: /^AQ/ }, '#_=_'],
+    ['razorpay', { code: /^def50200/ }, ''],
   ] as const)('of %s leads back with a code and the state', async (vendor, expected, hash) => {
     const { status, location } = await logins.press(vendor, 'allow')
     expect(status).toBe(302)
@@ -65,6 +66,8 @@ describe('the consent page', () => {
     ['meta', wrong, /Invalid App ID/],
     ['meta', { redirect_uri: 'https://evil.example/connect/meta' }, /URL blocked/],
     ['meta', { scope: 'ads_read,ads_everything' }, /Invalid Scopes: ads_everything/],
+    ['razorpay', { scope: 'read_everything' }, /scope is invalid/],
+    ['razorpay', { redirect_uri: 'https://evil.example/connect/razorpay' }, /not registered/],
   ] as const)('of %s sends nobody back for %j', async (vendor, more, words) => {
     const { status, text } = await logins.open(vendor, more)
     expect(status).toBeGreaterThanOrEqual(400)

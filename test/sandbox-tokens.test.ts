@@ -7,6 +7,7 @@ import { addGrant, bearerOf, noGrants } from '../sandbox/providers/grants.ts'
 import { apps } from '../sandbox/providers/logins/apps.ts'
 import { answerMetaTokens, metaLogin } from '../sandbox/providers/logins/meta.ts'
 import { askOf, pages, redirectUri, SandboxLogins, tokenPath, verifier } from './support/sandbox-logins.ts'
+import { PRIYAS_PAYMENT } from './support/sandbox-providers.ts'
 
 let logins: SandboxLogins
 beforeEach(async () => {
@@ -208,6 +209,51 @@ describe('Meta', () => {
     })
     expect(bearerOf(grants, 'EAAsystemuser', logins.now)?.scopes).toEqual(['ads_read'])
     expect(ask('GET', '/v25.0/me/adaccounts', {})).toBeNull()
+  })
+})
+
+describe('Razorpay', () => {
+  type Tokens = { access_token: string; refresh_token: string; razorpay_account_id?: string }
+  const app = { client_id: apps.razorpay.clientId, client_secret: apps.razorpay.clientSecret }
+  const ask = (fields: object) =>
+    logins.postJson<Tokens>('/providers/razorpay_login/token', { ...app, ...fields })
+  const trade = async (scope = 'read_only') => {
+    const code = await logins.codeFor('razorpay', { scope })
+    return ask({ grant_type: 'authorization_code', code, redirect_uri: redirectUri, mode: 'test' })
+  }
+  const read = (token: string) => logins.statusOf('GET', '/providers/razorpay/v1/payments', `Bearer ${token}`)
+  const write = (token: string) =>
+    logins.statusOf('POST', `/providers/razorpay/v1/payments/${PRIYAS_PAYMENT}/refund`, `Bearer ${token}`)
+
+  it('lets a consent’s token do what it was given for', async () => {
+    const reading = await trade()
+    expect(reading.razorpay_account_id).toMatch(/^acc_/)
+    expect(await read(reading.access_token)).toBe(200)
+    expect(await read('made-up')).toBe(401)
+    const log = () => logins.control('requests?provider=razorpay')
+    expect(await write(reading.access_token)).toBe(400)
+    expect(JSON.stringify(await log())).not.toContain('"acted":true')
+    const all = await trade('read_write')
+    expect(await write(all.access_token)).toBe(200)
+  })
+
+  it('takes a refresh token once, always', async () => {
+    const { refresh_token } = await trade()
+    const renew = () => ask({ grant_type: 'refresh_token', refresh_token })
+    const renewed = await renew()
+    expect(renewed.refresh_token).not.toBe(refresh_token)
+    expect(await read(renewed.access_token)).toBe(200)
+    expect(await renew()).toMatchObject({ error: { description: 'The refresh token is invalid.' } })
+  })
+
+  it('ends each token by itself', async () => {
+    const { access_token, refresh_token } = await trade()
+    const end = (token_type_hint: string, token: string) =>
+      logins.postJson('/providers/razorpay_login/revoke', { ...app, token_type_hint, token })
+    expect(await end('access_token', access_token)).toEqual({ message: 'Token Revoked' })
+    expect(await read(access_token)).toBe(401)
+    expect(await end('refresh_token', refresh_token)).toEqual({ message: 'Token Revoked' })
+    expect(await end('refresh_token', refresh_token)).toHaveProperty('error')
   })
 })
 

@@ -3,6 +3,7 @@ import type { ProviderModule } from './define.ts'
 import { amazonLogin } from './logins/amazon.ts'
 import { googleLogin } from './logins/google.ts'
 import { metaLogin } from './logins/meta.ts'
+import { razorpayLogin } from './logins/razorpay.ts'
 import { zohoLogin } from './logins/zoho.ts'
 import { razorpay } from './razorpay/razorpay.ts'
 import { shopify } from './shopify/shopify.ts'
@@ -14,5 +15,6 @@ export const modules: readonly ProviderModule<any>[] = [
   amazonLogin,
   googleLogin,
   metaLogin,
+  razorpayLogin,
   zohoLogin,
 ]

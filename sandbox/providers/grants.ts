@@ -97,11 +97,11 @@ function forgetExpired(grants: Grants, now: number): void {
 export function renewGrant(
   grants: Grants,
   shown: { vendor: string; clientId: string; refresh: string },
-  prefix?: string,
+  { prefix, rotates = grants.rotating?.[shown.vendor] ?? false }: { prefix?: string; rotates?: boolean } = {},
 ): { refresh: string; grant: Grant } | null {
   const grant = grants.refresh[shown.refresh]
   if (!grant || grant.vendor !== shown.vendor || grant.clientId !== shown.clientId) return null
-  if (!grants.rotating?.[shown.vendor]) return { refresh: shown.refresh, grant }
+  if (!rotates) return { refresh: shown.refresh, grant }
   const refresh = openGrant(grants, grant, prefix)
   delete grants.refresh[shown.refresh]
   for (const token of Object.values(grants.access))

@@ -51,10 +51,21 @@ export const pages = {
     query: { ...common, client_id: apps.meta.clientId, scope: 'ads_read,ads_management' },
     code: 'code',
   },
+  razorpay: {
+    path: '/providers/razorpay_login/authorize',
+    query: {
+      response_type: 'code',
+      client_id: apps.razorpay.clientId,
+      redirect_uri: redirectUri,
+      scope: 'read_only',
+      state,
+    },
+    code: 'code',
+  },
 } as const
 export type Vendor = keyof typeof pages
-/** Those whose tokens are asked for at the login's own host. */
-export type TokenVendor = Exclude<Vendor, 'meta'>
+/** Those whose token endpoints take a form, as RFC 6749 has it. */
+export type TokenVendor = 'google' | 'zoho' | 'amazon'
 
 const tokenPaths: Record<TokenVendor, string> = {
   google: '/oauth2/token',
@@ -107,10 +118,15 @@ export class SandboxLogins {
     return { status: response.status, body: (await response.json()) as Record<string, unknown> }
   }
 
-  async postJson(path: string, body: unknown): Promise<unknown> {
+  async postJson<Answer = unknown>(path: string, body: unknown): Promise<Answer> {
     const headers = { 'content-type': 'application/json' }
     const init = { method: 'POST', headers, body: JSON.stringify(body) }
-    return (await fetch(this.#base + path, init)).json()
+    return (await fetch(this.#base + path, init)).json() as Promise<Answer>
+  }
+
+  /** The status of a request to a provider's API. */
+  async statusOf(method: string, path: string, authorization: string): Promise<number> {
+    return (await fetch(this.#base + path, { method, headers: { authorization } })).status
   }
 
   async control(path: string, body?: unknown): Promise<unknown> {

@@ -118,7 +118,7 @@ function tokens(world: LoginWorld, call: ProviderCall): Reply {
 
 function renewed(world: LoginWorld, shown: string): Reply {
   const asked = { vendor: 'amazon', clientId: app.clientId, refresh: shown }
-  const renewal = renewGrant(world.grants(), asked, 'Atzr|')
+  const renewal = renewGrant(world.grants(), asked, { prefix: 'Atzr|' })
   if (!renewal) return no(400, 'invalid_grant', 'The request has an invalid grant parameter : refresh_token')
   return granted(world, renewal.refresh)
 }

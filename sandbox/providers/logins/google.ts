@@ -106,7 +106,7 @@ function tokens(world: LoginWorld, call: ProviderCall): Reply {
 
 function renewed(world: LoginWorld, shown: string): Reply {
   const asked = { vendor: 'google', clientId: app.clientId, refresh: shown }
-  const renewal = renewGrant(world.grants(), asked, '1//0g')
+  const renewal = renewGrant(world.grants(), asked, { prefix: '1//0g' })
   if (!renewal) return no(400, 'invalid_grant', 'Token has been expired or revoked.')
   return granted(world, renewal.refresh, renewal.refresh === shown ? null : renewal.refresh)
 }

@@ -132,7 +132,7 @@ function tokens(world: LoginWorld, call: ProviderCall, isHome: boolean): Reply {
 
 function renewed(world: LoginWorld, shown: string): Reply {
   const asked = { vendor: 'zoho', clientId: app.clientId, refresh: shown }
-  const renewal = renewGrant(world.grants(), asked, '1000.')
+  const renewal = renewGrant(world.grants(), asked, { prefix: '1000.' })
   if (!renewal) return no('invalid_code')
   return granted(world, renewal.refresh, renewal.refresh === shown ? null : renewal.refresh)
 }

@@ -30,7 +30,8 @@ function createRazorpay(world: ProviderWorld<RefundKeys>): Provider {
   const routes = [...readRoutes(), ...writeRoutes(world, inFlight)]
   return {
     answer: (call) => {
-      if (!isAuthorised(call)) return unauthorised()
+      const fault = faultIn(world, call)
+      if (fault) return fault
       for (const { method, path, answer } of routes) {
         const match = method === call.method ? path.exec(call.path) : null
         if (!match) continue
@@ -127,8 +128,16 @@ function one<T extends { id: string }>(items: readonly T[], id: string): Reply {
   return found ? ok(found) : noSuchId()
 }
 
-function isAuthorised({ headers }: ProviderCall): boolean {
+/** A key's Basic credentials may everything; a consent's bearer token may what it was given for. */
+function faultIn(world: ProviderWorld<RefundKeys>, { method, headers }: ProviderCall): Reply | null {
   const [scheme, token = ''] = (headers.authorization ?? '').split(' ', 2)
   const expected = `${RAZORPAY_CREDENTIAL.key_id}:${RAZORPAY_CREDENTIAL.key_secret}`
-  return scheme === 'Basic' && Buffer.from(token, 'base64').toString('utf8') === expected
+  if (scheme === 'Basic')
+    return Buffer.from(token, 'base64').toString('utf8') === expected ? null : unauthorised()
+  const bearer = scheme === 'Bearer' ? world.bearer(token) : null
+  if (bearer?.vendor !== 'razorpay') return unauthorised()
+  const wanted = method === 'GET' ? ['read_only', 'read_write'] : ['read_write']
+  return wanted.some((scope) => bearer.scopes.includes(scope))
+    ? null
+    : refuse('The OAuth token used does not have sufficient permissions for this request')
 }
