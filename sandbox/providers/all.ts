@@ -1,5 +1,6 @@
 /** Every provider of the sandbox, in the order in which its state is told from the store. */
 import type { ProviderModule } from './define.ts'
+import { googleAds } from './google_ads/google_ads.ts'
 import { amazonLogin } from './logins/amazon.ts'
 import { googleLogin } from './logins/google.ts'
 import { metaLogin } from './logins/meta.ts'
@@ -17,4 +18,5 @@ export const modules: readonly ProviderModule<any>[] = [
   metaLogin,
   razorpayLogin,
   zohoLogin,
+  googleAds,
 ]
