@@ -13,6 +13,7 @@ export type Received = {
   headers: Record<string, string>
   body: Json
 }
+/** A text goes out as it is where its content type is no JSON. */
 export type Answer = { status: number; body: Json; headers?: Record<string, string> }
 
 /** A provider with a state of its own. `acted` counts how often that state changed. */
@@ -27,6 +28,11 @@ export type RemoteFixture = {
   writes: Record<string, WriteFixture>
   /** Strings of the provider's state that no read may show whole: e-mails, phone numbers. */
   personal: readonly string[]
+  /**
+   * Requests of a run that change nothing by themselves, as the one that counts follows them (an upload before the
+   * order to read it). What befalls a run in the suite befalls the one that counts.
+   */
+  isStep?: (request: { method: string; path: string }) => boolean
 }
 export type WriteFixture = {
   input: JsonObject
@@ -38,6 +44,11 @@ export type WriteFixture = {
   never?: string
   /** Where the provider cannot be asked afterwards whether it happened: why, after "since". A person has to look then. */
   blind?: string
+  /**
+   * Where the provider works on it after it has answered, so that finding nothing says nothing: why, after "since".
+   * What is found to be done is done all the same.
+   */
+  later?: string
 }
 
 export type RoomFixture = {

@@ -28,7 +28,8 @@ export function wire(connector: AnyRemote, fixture: RemoteFixture): Wire {
 
   const session = (phase: Phase, fate: Fate = 'answered'): Session => {
     const send: Session['fetch'] = async (url, init) => {
-      const isWrite = mutates(init)
+      const isWrite =
+        mutates(init) && !fixture.isStep?.({ method: init?.method ?? 'GET', path: new URL(url).pathname })
       if (isWrite && fate === 'unsent') throw interrupted()
       override.answer = isWrite && typeof fate === 'object' ? fate : null
       const response = await fetch(url, init)
@@ -65,7 +66,10 @@ function serve(host: string, received: Received[], answer: (request: Received) =
       const request = await receive(sent)
       received.push(request)
       const { status, body, headers = {} } = answer(request)
-      return [status, JSON.stringify(body), { 'content-type': 'application/json', ...headers }]
+      const type = headers['content-type'] ?? 'application/json'
+      const text =
+        typeof body === 'string' && !type.startsWith('application/json') ? body : JSON.stringify(body)
+      return [status, text, { ...headers, 'content-type': type }]
     })
   }
 }
