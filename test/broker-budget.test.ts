@@ -1,61 +1,11 @@
-/** What one account may ask of its vendor: measured in counts, on timers that are turned by hand. */
+/** What one account may ask of its vendor, on timers that are turned by hand. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Endpoint, Heard, Limits } from '../connectors/define.ts'
+import type { Heard, Limits } from '../connectors/define.ts'
 import { createBucket, flowPerMinute } from '../src/broker/bucket.ts'
-import { type Budget, createBudget, type Leave, type Wish } from '../src/broker/budget.ts'
 import { createBudgets } from '../src/broker/budgets.ts'
+import { heard, items, limitsOf, openBudget, reports } from './support/budget.ts'
 import { manualTimers, settled } from './support/timers.ts'
-
-const items: Endpoint = { method: 'GET', path: '/items/{id}' }
-const reports: Endpoint = { method: 'GET', path: '/reports', rate: { perSecond: 1, burst: 1 } }
-const limitsOf = (changes: Partial<Limits> = {}): Limits => ({
-  concurrent: 2,
-  perMinute: 60,
-  wait: () => 0,
-  ...changes,
-})
-
-function open(changes: Partial<Limits> = {}) {
-  const clock = manualTimers()
-  const budget = createBudget({ label: 'Parcel', limits: limitsOf(changes) }, clock.timers)
-  return { ...clock, budget, ...lineUp(budget) }
-}
-
-/** Asks for leave, and keeps in which order it was given. */
-function lineUp(budget: Budget) {
-  const given: string[] = []
-  const refused: unknown[] = []
-  const held: Leave[] = []
-  const ask = (share: string, changes: Partial<Wish> = {}): AbortController => {
-    const session = new AbortController()
-    const wish = { share, urgent: false, must: false, endpoint: items, patienceMs: 20_000 }
-    budget.enter({ ...wish, signal: session.signal, ...changes }).then(
-      (leave) => {
-        given.push(share)
-        held.push(leave)
-      },
-      (error: unknown) => refused.push(error),
-    )
-    return session
-  }
-  const many = (count: number, share: string, changes: Partial<Wish> = {}) => {
-    for (let i = 0; i < count; i++) ask(share, changes)
-  }
-  /** Answers the oldest one that is under way. */
-  const answer = async (): Promise<void> => {
-    held.shift()?.end()
-    await settled()
-  }
-  return { given, refused, held, ask, many, answer }
-}
-
-const heard = (status: number, headers: Record<string, string> = {}): Heard => ({
-  status,
-  headers: new Headers(headers),
-  body: '',
-})
-const count = (given: string[], share: string) => given.filter((one) => one === share).length
 
 describe('a bucket', () => {
   test('never lets more through in a minute than there may be, whenever the minute begins', () => {
@@ -90,136 +40,9 @@ describe('a bucket', () => {
   })
 })
 
-describe('one thread cannot starve another', () => {
-  test('a single read waits for at most one of the five hundred that came before it', async () => {
-    const { given, many, ask, answer } = open({ concurrent: 1, perMinute: 100_000 })
-    many(500, 'busy')
-    await settled()
-    ask('quiet')
-    for (let i = 0; i < 2; i++) await answer()
-    expect(count(given, 'quiet')).toBe(1)
-    expect(count(given, 'busy')).toBeLessThanOrEqual(2)
-  })
-
-  test('nor when it has used the minute up: what comes back is shared', async () => {
-    const { given, many, answer, pass } = open({ concurrent: 50, perMinute: 60 })
-    many(50, 'busy')
-    await settled()
-    const before = given.length
-    expect(before).toBe(30)
-    many(5, 'quiet')
-    many(5, 'other')
-    for (let i = 0; i < 9; i++) {
-      await pass(2_000)
-      await answer()
-    }
-    const since = given.slice(before)
-    expect(since).toHaveLength(9)
-    for (const share of ['busy', 'quiet', 'other']) expect(count(since, share)).toBe(3)
-  })
-
-  test('takes at most half of what is left while another waits for something of its own', async () => {
-    const { given, many, ask, pass } = open({ concurrent: 100, perMinute: 120 })
-    ask('quiet', { endpoint: reports })
-    ask('quiet', { endpoint: reports })
-    many(100, 'busy')
-    await settled()
-    // 60 to begin with, of which the first read took one, and the quiet thread waits for the next.
-    expect(count(given, 'busy')).toBe(30)
-    await pass(1_000)
-    expect(count(given, 'quiet')).toBe(2)
-    await settled()
-    expect(given.length).toBeGreaterThan(58)
-  })
-
-  test('holds no more than half of what may be under way while another waits', async () => {
-    const { given, many, ask } = open({ concurrent: 4, perMinute: 1_000 })
-    ask('quiet', { endpoint: reports })
-    ask('quiet', { endpoint: reports })
-    many(10, 'busy')
-    await settled()
-    expect([count(given, 'quiet'), count(given, 'busy')]).toEqual([1, 2])
-  })
-
-  test('alone, it may have all', async () => {
-    const { given, many } = open({ concurrent: 4, perMinute: 1_000 })
-    many(10, 'busy')
-    await settled()
-    expect(given).toHaveLength(4)
-  })
-
-  test('whatever is asked in whatever order, everybody is served, and never too many at once', async () => {
-    const wishes = fc.array(
-      fc.record({
-        share: fc.constantFrom('a', 'b', 'c', 'd'),
-        urgent: fc.boolean(),
-        endpoint: fc.constantFrom(items, reports),
-      }),
-      { minLength: 1, maxLength: 40 },
-    )
-    await fc.assert(
-      fc.asyncProperty(wishes, fc.integer({ min: 1, max: 4 }), async (all, concurrent) => {
-        const { given, held, refused, ask, answer, pass, budget } = open({ concurrent, perMinute: 120 })
-        for (const wish of all) ask(wish.share, { ...wish, patienceMs: 1_000_000 })
-        for (let i = 0; i < 400 && given.length < all.length; i++) {
-          await pass(500)
-          expect(held.length).toBeLessThanOrEqual(concurrent)
-          await answer()
-        }
-        expect([given.length, refused]).toEqual([all.length, []])
-        while (held.length > 0) await answer()
-        await pass(120_000)
-        expect(budget.isIdle()).toBe(true)
-      }),
-      { numRuns: 40 },
-    )
-  })
-})
-
-describe('an execution', () => {
-  test('goes before every read that waits', async () => {
-    const { given, many, ask, answer } = open({ concurrent: 1 })
-    many(20, 'busy')
-    ask('execution', { urgent: true })
-    await settled()
-    await answer()
-    expect(given).toEqual(['busy', 'execution'])
-  })
-
-  test('counts: what it took is not there for the reads', async () => {
-    const { given, many } = open({ concurrent: 100, perMinute: 60 })
-    many(20, 'execution', { urgent: true })
-    many(20, 'busy')
-    await settled()
-    expect([count(given, 'execution'), count(given, 'busy')]).toEqual([20, 10])
-  })
-
-  test('ends before anything was sent when it would take too long', async () => {
-    const { refused, ask, held } = open()
-    ask('a')
-    await settled()
-    held[0]?.heard(heard(429, { 'retry-after': '60' }))
-    ask('execution', { urgent: true })
-    await settled()
-    expect(refused).toMatchObject([{ name: 'ConnectorError', kind: 'throttled', retryAfterMs: 60_000 }])
-  })
-
-  test('that has begun waits its time and then goes on, whatever the vendor asked for', async () => {
-    const { given, ask, held, pass } = open({ concurrent: 1 })
-    ask('a')
-    await settled()
-    held[0]?.heard(heard(429, { 'retry-after': '600' }))
-    ask('execution', { urgent: true, must: true })
-    await pass(19_000)
-    expect(given).toEqual(['a'])
-    await pass(1_000)
-    expect(given).toEqual(['a', 'execution'])
-  })
-})
-
 describe('a wait', () => {
   test('that cannot end in time is refused at once, and says when to ask again', async () => {
-    const { given, refused, ask, held } = open()
+    const { given, refused, ask, held } = openBudget()
     ask('a')
     await settled()
     held[0]?.heard(heard(429, { 'retry-after': '180' }))
@@ -235,7 +58,7 @@ describe('a wait', () => {
   })
 
   test('in line ends after its patience', async () => {
-    const { refused, ask, pass } = open({ concurrent: 1 })
+    const { refused, ask, pass } = openBudget({ concurrent: 1 })
     ask('a')
     ask('b')
     await pass(19_999)
@@ -245,7 +68,7 @@ describe('a wait', () => {
   })
 
   test('ends with its session, and its place goes to the next', async () => {
-    const { given, refused, ask, answer, armed } = open({ concurrent: 1 })
+    const { given, refused, ask, answer, armed } = openBudget({ concurrent: 1 })
     ask('a')
     const gone = ask('b')
     ask('c')
@@ -268,7 +91,7 @@ describe('a wait', () => {
       heard(400, { 'retry-after': '5' }),
     ],
   ])('is asked for %s, and held to', async (_, limits, answer) => {
-    const { given, ask, held, pass } = open(limits)
+    const { given, ask, held, pass } = openBudget(limits)
     ask('a')
     await settled()
     held[0]?.heard(answer)
@@ -280,7 +103,7 @@ describe('a wait', () => {
   })
 
   test('asked for one operation with a rate of its own closes that one alone', async () => {
-    const { given, ask, held } = open()
+    const { given, ask, held } = openBudget()
     ask('report', { endpoint: reports })
     await settled()
     held[0]?.heard(heard(429, { 'retry-after': '5' }))
@@ -290,7 +113,7 @@ describe('a wait', () => {
   })
 
   test.each([Number.NaN, -1, -Infinity])('of %d milliseconds is none', async (wait) => {
-    const { given, ask, held } = open({ wait: () => wait })
+    const { given, ask, held } = openBudget({ wait: () => wait })
     ask('a')
     await settled()
     expect(held[0]?.heard(heard(200))).toEqual({ throttled: false, waitMs: 0 })
@@ -300,7 +123,7 @@ describe('a wait', () => {
   })
 
   test('of a connector that cannot read the answer is none', async () => {
-    const { ask, held } = open({
+    const { ask, held } = openBudget({
       wait: () => {
         throw new Error('no JSON')
       },
@@ -312,7 +135,7 @@ describe('a wait', () => {
 })
 
 test('an operation with a rate of its own keeps to it', async () => {
-  const { given, many, pass } = open({ concurrent: 100 })
+  const { given, many, pass } = openBudget({ concurrent: 100 })
   many(5, 'a', { endpoint: reports })
   await settled()
   expect(given).toHaveLength(1)

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { isPublicAddress } from '../src/broker/address.ts'
 import { connectTo, type Target } from '../src/broker/connection.ts'
@@ -69,6 +70,62 @@ describe('a host', () => {
     for (const region of ['', 'fe', '__proto__', 'constructor'])
       expect(hostsOf(hosts, { region }), region).toEqual({})
     expect(hostsOf(hosts, {})).toEqual({})
+  })
+
+  const labels = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$/)
+  const anything = fc.oneof(
+    fc.string(),
+    fc.constantFrom(
+      '__proto__',
+      'constructor',
+      'toString',
+      'eu.evil',
+      'eu/',
+      'EU',
+      'eu ',
+      '',
+      '..',
+      '{shop}',
+    ),
+    labels,
+  )
+
+  test('chosen by a field is one that the connector wrote down, whatever the fields say', () => {
+    const tables = fc.dictionary(labels, fc.record({ api: labels, login: labels }), { minKeys: 1 })
+    fc.assert(
+      fc.property(tables, anything, anything, (choices, region, shop) => {
+        const of = Object.fromEntries(
+          Object.entries(choices).map(([name, { api, login }]) => [
+            name,
+            { api: `${api}.x.example`, login: `{shop}.${login}.x.example` },
+          ]),
+        )
+        const found = hostsOf({ by: 'region', of }, { region, shop })
+        if (!Object.hasOwn(of, region)) {
+          expect(found).toEqual({})
+          return
+        }
+        const isLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(shop)
+        expect(found).toEqual({
+          api: of[region]?.api,
+          ...(isLabel ? { login: of[region]?.login.replace('{shop}', shop) } : {}),
+        })
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test('filled in by any field is under the name that the connector wrote down, or none', () => {
+    fc.assert(
+      fc.property(anything, (shop) => {
+        const { api } = hostsOf({ api: '{shop}.myshop.example' }, { shop })
+        if (api === undefined) return
+        const { hostname, port, username } = new URL(`https://${api}/`)
+        expect([hostname, port, username]).toEqual([api, '', ''])
+        expect(hostname.split('.').slice(1)).toEqual(['myshop', 'example'])
+      }),
+      { numRuns: 2_000 },
+    )
   })
 })
 

@@ -2,13 +2,14 @@
 import type { Timers } from '../../src/broker/timers.ts'
 
 export function manualTimers() {
-  let now = 0
+  let [now, set] = [0, 0]
   const alarms = new Set<{ at: number; run: () => void }>()
   const timers: Timers = {
     now: () => now,
     after: (ms, run) => {
       const alarm = { at: now + ms, run }
       alarms.add(alarm)
+      set += 1
       return () => alarms.delete(alarm)
     },
   }
@@ -27,7 +28,8 @@ export function manualTimers() {
     }
     now = end
   }
-  return { timers, pass, armed: () => alarms.size }
+  /** How many alarms are set, and how many ever were: whoever begins to wait sets one. */
+  return { timers, pass, armed: () => alarms.size, everArmed: () => set }
 }
 
 /** Ends when nothing is left to do at this moment. */
