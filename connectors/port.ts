@@ -26,7 +26,8 @@ export type RoomPort = {
     disconnect: (connector: string) => void
   }
   approvals: { list: (filter: { state?: string; limit: number }) => JsonObject[] }
-  drafts: { list: (limit: number) => JsonObject[] }
+  /** As far as whoever asks may hear them. A list has the beginning of each text; `find` has all of it. */
+  drafts: { list: (limit: number) => JsonObject[]; find: (draft: string) => JsonObject | null }
   history: (limit: number) => JsonObject[]
 }
 export type PortMember = {

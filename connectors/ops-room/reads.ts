@@ -37,10 +37,17 @@ export const members = roomRead({
 })
 
 export const drafts = roomRead({
-  description: 'List drafts that were prepared in this Ops Room, newest first.',
-  input: z.strictObject({ limit }),
+  description: 'List drafts that were prepared in this Ops Room, newest first, or read one whole.',
+  input: z.strictObject({
+    draft: z.string().max(40).nullable().default(null).describe('Only this one, whole; null for a list'),
+    limit,
+  }),
   untrusted: ['title', 'text'],
-  run: (room, input) => counted('drafts', room.drafts.list(input.limit)),
+  run: (room, { draft, limit }) => {
+    if (draft === null) return counted('drafts', room.drafts.list(limit))
+    const found = room.drafts.find(draft)
+    return counted('drafts', found === null ? [] : [found])
+  },
 })
 
 export const rules = roomRead({

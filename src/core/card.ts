@@ -22,6 +22,8 @@ export type Face = {
   link: string | null
   /** The headline of what this takes back, where a person asked for the undo of it. Absent on older cards. */
   takesBack?: string | null
+  /** The title of the draft that a person turned into this. Absent on older cards. */
+  fromDraft?: string | null
 }
 
 /** Everything that a card is drawn from: a card says what the ledger says at that moment and no more. */

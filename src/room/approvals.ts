@@ -5,6 +5,7 @@ import { type Action, digestOf, type FrozenAction } from '../core/action.ts'
 import type { Face } from '../core/card.ts'
 import { Refusal } from '../core/errors.ts'
 import type { RoomContext } from './context.ts'
+import type { Drafts } from './drafts.ts'
 import type { Outbox, Place } from './outbox.ts'
 import { approvalEntries } from './records.ts'
 import { approvals, executions } from './schema.ts'
@@ -30,6 +31,8 @@ export type Request = {
   places: Place[]
   /** The request whose effect this takes back, when a person asked for the undo of it. */
   undoes: string | null
+  /** The version of a draft that a person turned into this request. */
+  drafted: { draft: string; version: number } | null
 }
 
 /** The request that a new one takes the place of: it ends in the transaction in which the new one begins. */
@@ -47,9 +50,9 @@ const openAtMost = { turn: 10, thread: 20 }
 /** Requests for approval, from asked to ended. Every change is one transaction with its ledger rows. */
 export function createApprovals(
   context: RoomContext,
-  parts: { outbox: Outbox; threads: Threads; sequels: Sequels; undos: Undos },
+  parts: { outbox: Outbox; threads: Threads; sequels: Sequels; undos: Undos; drafts: Drafts },
 ) {
-  const { outbox, threads, undos } = parts
+  const { outbox, threads, undos, drafts } = parts
   const { close, redraw } = parts.sequels
   const { db, transact, ledger, now } = context
   const write = approvalEntries(ledger)
@@ -67,8 +70,8 @@ export function createApprovals(
       .from(approvals)
       .where(eq(approvals.turn, request.origin.turn))
       .get()
-    // An undo is a person's wish, of which the turn that is long over asked nothing.
-    if (request.undoes === null && (byTurn?.n ?? 0) >= openAtMost.turn) throw new Refusal('limit.proposals')
+    // An undo, or what a draft becomes, is a person's wish, of which the turn that is long over asked nothing.
+    if (request.asker === 'agent' && (byTurn?.n ?? 0) >= openAtMost.turn) throw new Refusal('limit.proposals')
     const isOpen = and(eq(approvals.thread, request.origin.thread), eq(approvals.state, 'requested'))
     const open = db.select({ n: count() }).from(approvals).where(isOpen).get()
     if ((open?.n ?? 0) >= openAtMost.thread) throw new Refusal('limit.open')
@@ -162,6 +165,7 @@ export function createApprovals(
       transact(() => {
         add(request, digest, requested)
         undos.follow(row.id, approval)
+        drafts.follow(row.id, approval)
         if (!finish(row, how, ended)) throw new Refusal('approval.settled')
       })
       return { approval, digest }
@@ -247,6 +251,7 @@ export function createApprovals(
   function add(request: Request, digest: string, entry: PreparedEntry): void {
     insert(request, digest)
     if (request.undoes !== null) undos.keep(request.undoes, request.action.approval)
+    if (request.drafted !== null) drafts.keepRequest(request.drafted, request.action.approval)
     recordProposal(request)
     ledger.append(entry)
   }

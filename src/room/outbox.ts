@@ -9,6 +9,8 @@ export type Place = { teamId: string; channelId: string; threadTs: string | null
 export type Letter =
   | { kind: 'card'; approval: string; threadTs: string | null }
   | { kind: 'redraw'; approval: string; ts: string }
+  /** Drawn from the row at the time of delivery: posted once, and that message changed from then on. */
+  | { kind: 'draft'; draft: string; threadTs: string }
   | { kind: 'text'; text: string; threadTs: string | null; retryTurn?: string }
   | Whisper
   | { kind: 'home'; user: string; isClosed: boolean }

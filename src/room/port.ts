@@ -1,6 +1,7 @@
 import type { JsonObject, PortConnection, PortMember, RoomPort } from '../../connectors/define.ts'
 import type { EntryType } from '../../ledger/entries.ts'
 import type { LedgerRow } from '../../ledger/reader.ts'
+import { type Audience, mayHear, type Said } from '../core/audience.ts'
 import type { Face } from '../core/card.ts'
 import { Refusal } from '../core/errors.ts'
 import type { Role } from '../core/identity.ts'
@@ -8,10 +9,11 @@ import type { ApprovalRow, Approvals } from './approvals.ts'
 import type { Consents } from './consents.ts'
 import type { RoomContext } from './context.ts'
 import type { Connection, Credentials } from './credentials.ts'
-import type { Drafts } from './drafts.ts'
+import type { Draft, Drafts } from './drafts.ts'
 import type { Members } from './members.ts'
 import type { Revocations } from './revocations.ts'
 import type { Rules } from './rules.ts'
+import type { Turns } from './turns.ts'
 import type { Workspaces } from './workspaces.ts'
 
 type Parts = {
@@ -23,31 +25,65 @@ type Parts = {
   revocations: Revocations
   approvals: Approvals
   drafts: Drafts
+  turns: Turns
 }
 
 /** A ledger row of a change, in the transaction that makes it. */
 type Append = (type: EntryType, subject: string, facts: JsonObject) => void
 
-/** What Ops Room's own connector may touch. Its writes run inside the transaction that records their outcome. */
-export function createPort({ ledger }: RoomContext, parts: Parts): RoomPort {
+/**
+ * What Ops Room's own connector may touch, and what of it an audience may hear. Its writes run inside the transaction
+ * that records their outcome.
+ */
+export function createPort({ ledger }: RoomContext, parts: Parts): (audience: Audience) => RoomPort {
   const append: Append = (type, subject, facts) => {
     const actor = { kind: 'system' as const, id: 'ops-room', via: 'system' as const }
     ledger.append(ledger.prepareBare({ type, actor, turn: null, subject, digest: null, facts }))
   }
-  return {
+  return (audience) => ({
     members: membersPort(parts, append),
     rules: rulesPort(parts, append),
     channels: channelsPort(parts, append),
     connections: connectionsPort(parts, append),
     approvals: { list: (filter) => parts.approvals.list(filter).map(tellApproval) },
     drafts: {
-      list: (limit) =>
-        parts.drafts
-          .list(limit)
-          .map(({ id, title, text, at }) => ({ draft: id, title, text, at: new Date(at).toISOString() })),
+      list: (limit) => parts.drafts.list(limit, audience).map(tellDraft),
+      find: (draft) => {
+        const found = parts.drafts.find(draft, audience)
+        return found && tellWholeDraft(found)
+      },
     },
-    history: (limit) => ledger.recent({ limit }).map((row) => tellRow(row, parts.members)),
+    history: (limit) => audible(ledger, parts, { limit, audience }).map((row) => tellRow(row, parts.members)),
+  })
+}
+
+const rowsAtOnce = 200
+const pagesAtMost = 5
+
+/** The newest rows without those of turns in other people's DMs: there even the names of what was read say something. */
+function audible(
+  ledger: RoomContext['ledger'],
+  { turns }: Parts,
+  { limit, audience }: { limit: number; audience: Audience },
+): LedgerRow[] {
+  const places = new Map<string, Said | null>()
+  const placeOf = (turn: string): Said | null => {
+    const place = places.has(turn) ? (places.get(turn) ?? null) : turns.saidIn(turn)
+    places.set(turn, place)
+    return place
   }
+  const isHeard = ({ leaf: { turn } }: LedgerRow): boolean => {
+    const place = turn === null ? null : placeOf(turn)
+    return place === null || mayHear(audience, place)
+  }
+  const heard: LedgerRow[] = []
+  let before = Number.MAX_SAFE_INTEGER
+  for (let page = 0; page < pagesAtMost && heard.length < limit; page++) {
+    const rows = ledger.recent({ before, limit: rowsAtOnce })
+    heard.push(...rows.filter(isHeard))
+    before = rows.at(-1)?.leaf.seq ?? 0
+  }
+  return heard.slice(0, limit)
 }
 
 function membersPort({ members }: Parts, append: Append): RoomPort['members'] {
@@ -145,6 +181,26 @@ const tellConnection = ({
   access,
   state: refused === null ? 'connected' : 'needs to be connected again',
   since: new Date(connectedAt).toISOString(),
+})
+
+/** Of a list, so much of each text that one can be told from another. */
+const excerptLength = 200
+
+const tellDraft = ({ id, kind, version, title, text, at }: Draft): JsonObject => ({
+  draft: id,
+  kind,
+  version,
+  title,
+  text: text.slice(0, excerptLength),
+  characters: text.length,
+  at: new Date(at).toISOString(),
+})
+
+const tellWholeDraft = (draft: Draft): JsonObject => ({
+  ...tellDraft(draft),
+  text: draft.text,
+  fields: draft.fields as unknown as JsonObject,
+  target: draft.target as unknown as JsonObject,
 })
 
 const tellApproval = (row: ApprovalRow): JsonObject => ({

@@ -11,7 +11,7 @@ import {
 import type { Face } from '../core/card.ts'
 import { movedElsewhere, movedSince } from '../core/drift.ts'
 import { Refusal } from '../core/errors.ts'
-import { textsOf, untrustedValues } from '../core/provenance.ts'
+import { untrustedValues } from '../core/provenance.ts'
 import type { ApprovalRow, Approvals, Replaced, Request } from './approvals.ts'
 import type { RoomContext } from './context.ts'
 import type { Credentials } from './credentials.ts'
@@ -20,6 +20,7 @@ import type { Place } from './outbox.ts'
 import type { Rules } from './rules.ts'
 import type { DatedEntry } from './threads.ts'
 import { parseInput, readOnly, type Tool } from './tools.ts'
+import { type UntrustedFields, witnessedIn } from './witness.ts'
 
 /** How the Room reaches the broker: the facts of a write, its provider's own validation, what other systems say. */
 export type PrepareWrite = (call: {
@@ -43,6 +44,8 @@ export type Proposal = {
   replaces?: Replaced
   /** What was done and is to be taken back: then a person asks, and no word of the agent's is a reason. */
   undoes?: ApprovalRow
+  /** The version of a draft that a person proposes: the person asks, and what the agent said is in the draft. */
+  drafted?: { draft: string; version: number; title: string }
 }
 
 /** From a call to a request: validated, facts fetched, dry-run, frozen. Nothing of the model's words decides anything. */
@@ -63,8 +66,8 @@ export function createProposals(
     /** Ends in a Refusal whose sentence the model can pass on or mend. Durable when it returns. */
     async propose(proposal: Proposal, prepare: PrepareWrite): Promise<{ approval: string; digest: string }> {
       const input = parseInput(proposal.tool.definition, proposal.input)
-      const { replaces, undoes } = proposal
-      if (!replaces && !undoes) assertNotDenied(proposal, input)
+      const { replaces, undoes, drafted } = proposal
+      if (!replaces && !undoes && !drafted) assertNotDenied(proposal, input)
       const made = await examine(proposal, input, prepare)
       return exact(() => {
         const request = freeze(proposal, made)
@@ -103,8 +106,8 @@ export function createProposals(
       const was = JSON.parse(row.face) as Face
       // What a person has typed is a person's word; what was left as it was still comes from where it came.
       const untrusted = was.untrusted.filter(({ field }) => isSameField(field, old.input, input))
-      const { agentReason, takesBack = null } = was
-      const shown = { ...face, agentReason, untrusted, takesBack }
+      const { agentReason, takesBack = null, fromDraft = null } = was
+      const shown = { ...face, agentReason, untrusted, takesBack, fromDraft }
       return exact(() => approvals.revise(row, { action: next, face: shown }, editor))
     },
   }
@@ -168,30 +171,26 @@ export function createProposals(
   }
 
   function faceOf(
-    { entries, origin, tool, replaces, undoes }: Proposal,
+    { entries, origin, tool, replaces, undoes, drafted }: Proposal,
     made: Pick<Face, 'summary' | 'dryRun' | 'account' | 'link' | 'moved'> & { input: JsonObject },
   ) {
     const { input, ...rest } = made
-    const said = entries.flatMap((entry) => (entry.kind === 'said' ? [entry.text] : []))
-    const read = entries.flatMap((entry) =>
-      entry.kind === 'called' && entry.answer.status === 'done'
-        ? textsOf(entry.answer.result, parts.untrusted(entry.tool))
-        : [],
-    )
     const was = replaces && (JSON.parse(replaces.row.face) as Face)
-    const agentReason = was ? was.agentReason : origin && !undoes ? lastWords(entries) : null
+    const agentReason = was ? was.agentReason : origin && !undoes && !drafted ? lastWords(entries) : null
     const takesBack = was ? (was.takesBack ?? null) : undoes ? headlineOf(undoes) : null
-    const untrusted = was?.untrusted ?? untrustedValues(input, { members: said, untrusted: read })
+    const fromDraft = was ? (was.fromDraft ?? null) : (drafted?.title ?? null)
+    const untrusted = was?.untrusted ?? untrustedValues(input, witnessedIn(entries, parts.untrusted))
     const verb = tool.operation.replace(/([A-Z])/g, ' $1').toLowerCase()
     const isEditable = tool.connector.kind === 'remote'
-    return { ...rest, verb, isEditable, system: tool.connector.label, untrusted, agentReason, takesBack }
+    const people = { agentReason, takesBack, fromDraft }
+    return { ...rest, verb, isEditable, system: tool.connector.label, untrusted, ...people }
   }
 
   function freeze(
     proposal: Proposal,
     made: { input: JsonObject; before: JsonObject; elsewhere: Elsewhere[]; account: string; face: Face },
   ): Request {
-    const { tool, requester, origin, via, places, undoes } = proposal
+    const { tool, requester, origin, via, places, undoes, drafted } = proposal
     const { input, before, elsewhere, account, face } = made
     const rule = rules.find(tool.definition.risk)
     const isNarrowing = 'narrows' in tool.definition && tool.definition.narrows({ input, before, account })
@@ -221,12 +220,13 @@ export function createProposals(
       action,
       risk: tool.definition.risk,
       face,
-      asker: origin && isNone(face.takesBack) ? 'agent' : 'member',
+      asker: origin && isNone(face.takesBack) && isNone(face.fromDraft) ? 'agent' : 'member',
       origin,
       via,
       editors,
       places,
       undoes: undoes?.id ?? null,
+      drafted: drafted ? { draft: drafted.draft, version: drafted.version } : null,
     }
   }
 }
@@ -251,9 +251,6 @@ async function exact<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 export type Proposals = ReturnType<typeof createProposals>
-
-/** Which result fields of a tool hold text that outsiders wrote. */
-export type UntrustedFields = (tool: string) => readonly string[]
 
 /** What the agent said right before it asked, for this and what it asked for in the same breath. */
 function lastWords(entries: DatedEntry[]): string | null {

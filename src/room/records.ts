@@ -22,7 +22,7 @@ export function approvalEntries(ledger: Ledger) {
   const prepare = (entry: EntryInput): Promise<PreparedEntry> => ledger.prepare(entry)
 
   return {
-    requested: ({ action, origin, risk, face, asker, undoes, via }: Request, digest: string) =>
+    requested: ({ action, origin, risk, face, asker, undoes, drafted, via }: Request, digest: string) =>
       prepare({
         type: 'approval.requested',
         actor:
@@ -39,6 +39,7 @@ export function approvalEntries(ledger: Ledger) {
           risk,
           required: action.rule.approvals,
           ...(undoes === null ? {} : { undoes }),
+          ...(drafted === null ? {} : { draft: drafted.draft, draftVersion: drafted.version }),
           expires: action.expiresAt,
         },
         body: { action: action as unknown as JsonObject, face: face as unknown as JsonObject },

@@ -1,5 +1,5 @@
-import { toolName } from '../../connectors/catalog.ts'
 import type { JsonObject, RoomPort } from '../../connectors/define.ts'
+import type { Audience } from '../core/audience.ts'
 import { Refusal } from '../core/errors.ts'
 import { createApprovals } from './approvals.ts'
 import { createCards } from './cards.ts'
@@ -7,11 +7,12 @@ import { createConsents } from './consents.ts'
 import type { RoomContext } from './context.ts'
 import { createCredentials } from './credentials.ts'
 import { createDeadlines } from './deadlines.ts'
+import { createDrafting } from './drafting.ts'
 import { createDrafts } from './drafts.ts'
 import { createExecutions } from './executions.ts'
+import { createHomes } from './homes.ts'
 import { createInbox } from './inbox.ts'
 import { createTenantKeys } from './keys.ts'
-import { createHomes } from './homes.ts'
 import { createMembers } from './members.ts'
 import { createOutbox } from './outbox.ts'
 import { createPort } from './port.ts'
@@ -24,45 +25,32 @@ import { createTools, parseInput, type Tool } from './tools.ts'
 import { createTurns } from './turns.ts'
 import { createUndos } from './undos.ts'
 import { createVotes } from './votes.ts'
+import { untrustedFieldsOf } from './witness.ts'
 import { createWorkspaces } from './workspaces.ts'
 
 /** One tenant: the only reader and writer of its file. */
 export function createRoom(context: RoomContext) {
   const { catalog, ledger } = context
-  const inbox = createInbox(context)
-  const outbox = createOutbox(context)
-  const members = createMembers(context)
-  const rules = createRules(context)
-  const workspaces = createWorkspaces(context)
-  const homes = createHomes(context, { members, workspaces, outbox })
-  const credentials = createCredentials(context, { homes })
-  const consents = createConsents(context, { credentials, members, outbox })
-  const revocations = createRevocations(context, { credentials })
-  const keys = createTenantKeys(context)
-  const threads = createThreads(context)
-  const turns = createTurns(context)
-  const drafts = createDrafts(context)
+  const kept = keepIn(context)
+  const { outbox, members, rules, workspaces, credentials, consents, revocations, threads, turns, drafts } =
+    kept
   const sequels = createSequels(context, { outbox, threads, turns })
   const undos = createUndos(context)
-  const approvals = createApprovals(context, { outbox, threads, sequels, undos })
+  const approvals = createApprovals(context, { outbox, threads, sequels, undos, drafts })
   const votes = createVotes(context, { approvals, sequels })
   const deadlines = createDeadlines(context, { outbox, threads })
   const executions = createExecutions(context, {
     ...{ approvals, votes, sequels, members, rules, credentials },
   })
   const cards = createCards(context, { approvals, votes, executions, members })
-  const port: RoomPort = createPort(context, {
-    ...{ members, rules, workspaces, credentials, consents, revocations, approvals, drafts },
+  const portFor = createPort(context, {
+    ...{ members, rules, workspaces, credentials, consents, revocations, approvals, drafts, turns },
   })
+  // What changes Ops Room itself reads neither drafts nor history: it hears what every channel may.
+  const port: RoomPort = portFor({ member: 'nobody', isDm: false })
   const tools = createTools(catalog, (connector) => credentials.connection(connector)?.access ?? null)
 
-  const untrusted = (name: string): readonly string[] => {
-    const reads = catalog.all().flatMap((connector) => {
-      const named = Object.entries(connector.reads)
-      return named.map(([operation, read]) => ({ name: toolName(connector.name, operation), read }))
-    })
-    return reads.find((read) => read.name === name)?.read.untrusted ?? []
-  }
+  const untrusted = untrustedFieldsOf(catalog)
 
   return {
     tenant: context.tenant,
@@ -71,18 +59,8 @@ export function createRoom(context: RoomContext) {
     catalog,
     transact: context.transact,
     ledger,
-    inbox,
-    outbox,
-    members,
-    rules,
-    workspaces,
-    credentials,
-    consents,
-    revocations,
-    keys,
-    threads,
-    turns,
-    drafts,
+    ...kept,
+    drafting: createDrafting({ drafts, threads, tools, untrusted }),
     approvals,
     votes,
     undos,
@@ -123,18 +101,18 @@ export function createRoom(context: RoomContext) {
       return result
     },
 
-    /** The read of Ops Room's own connector, answered here. */
-    readHere(tool: Extract<Tool, { kind: 'read' }>, input: JsonObject): JsonObject {
+    /** The read of Ops Room's own connector, answered here, as far as this audience may hear it. */
+    readHere(tool: Extract<Tool, { kind: 'read' }>, input: JsonObject, audience: Audience): JsonObject {
       if (tool.connector.kind !== 'room') throw new Refusal('tool.unknown')
       const own = tool.connector.reads[tool.operation]
       if (!own) throw new Refusal('tool.unknown')
-      return own.run(port, input)
+      return own.run(portFor(audience), input)
     },
 
     /** When the clock has to look at this tenant again, in milliseconds since 1970; null for never. */
     nextDue(): number | null {
       const times = [
-        inbox.nextDue(),
+        kept.inbox.nextDue(),
         outbox.nextDue(),
         turns.nextDue(),
         executions.nextDue(),
@@ -147,3 +125,22 @@ export function createRoom(context: RoomContext) {
   }
 }
 export type Room = ReturnType<typeof createRoom>
+
+/** What the file keeps for its own sake; requests, and what follows them, stand on it. */
+function keepIn(context: RoomContext) {
+  const inbox = createInbox(context)
+  const outbox = createOutbox(context)
+  const members = createMembers(context)
+  const rules = createRules(context)
+  const workspaces = createWorkspaces(context)
+  const homes = createHomes(context, { members, workspaces, outbox })
+  const credentials = createCredentials(context, { homes })
+  const consents = createConsents(context, { credentials, members, outbox })
+  const revocations = createRevocations(context, { credentials })
+  const keys = createTenantKeys(context)
+  const threads = createThreads(context)
+  const turns = createTurns(context)
+  const drafts = createDrafts(context, { outbox })
+  const kept = { inbox, outbox, members, rules, workspaces, credentials, consents, revocations, keys }
+  return { ...kept, threads, turns, drafts }
+}

@@ -246,7 +246,21 @@ export const drafts = sqliteTable('drafts', {
   text: text().notNull(),
   member: text().notNull(),
   at: integer().notNull(),
+  kind: text().notNull().default('note'),
+  version: integer().notNull().default(1),
+  turn: text(),
+  editedBy: text('edited_by'),
+  fields: text().notNull().default('{}'),
+  target: text(),
+  untrusted: text().notNull().default('[]'),
+  ts: text(),
 })
+
+export const draftProposals = sqliteTable(
+  'draft_proposals',
+  { draft: text().notNull(), version: integer().notNull(), request: text().notNull() },
+  (table) => [primaryKey({ columns: [table.draft, table.version] })],
+)
 
 export const strangers = sqliteTable(
   'strangers',

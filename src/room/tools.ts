@@ -9,6 +9,7 @@ import type {
   RoomWrite,
   Write,
 } from '../../connectors/define.ts'
+import { draftInput } from '../core/draft.ts'
 import { Refusal } from '../core/errors.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: operations with different clients and inputs
@@ -101,17 +102,31 @@ export function parseInput(definition: { input: z.ZodType<JsonObject> }, input: 
 
 const text = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength })
 
+export const draftTool = 'draft'
+
+const bounds = new Set([
+  ...['$schema', '$defs', 'minLength', 'maxLength', 'minItems', 'maxItems', 'minimum', 'maximum', 'pattern'],
+  ...['additionalProperties', 'propertyNames'],
+])
+
+/**
+ * Offered on every turn, so its definition is as short as can be: the bounds of its fields are judged where they are
+ * parsed, and said in the refusal.
+ */
 const draftSpec: ToolSpec = {
-  name: 'draft',
+  name: draftTool,
   kind: 'draft',
   description:
-    'Save a text (a reply, a note, a plan) in Ops Room and show it in this thread. Nothing is sent.',
-  parameters: {
-    type: 'object',
-    properties: { title: text(200), text: text(20_000) },
-    required: ['title', 'text'],
-    additionalProperties: false,
-  },
+    'Save a draft in Ops Room and show it in this thread, where people edit it. Nothing is sent. Give figures and sources as you read them; quantities and cover are computed.',
+  parameters: brief(z.toJSONSchema(draftInput, { io: 'input' })) as JsonObject,
+}
+
+/** A schema without the bounds of its values. */
+function brief(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(brief)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const kept = Object.entries(schema).filter(([key]) => !bounds.has(key))
+  return Object.fromEntries(kept.map(([key, value]) => [key, brief(value)]))
 }
 
 const withdrawSpec: ToolSpec = {

@@ -1,6 +1,7 @@
 import { and, asc, count, eq, gte, inArray, lte, min, ne, or, sum } from 'drizzle-orm'
+import { isDm, type Said } from '../core/audience.ts'
 import type { RoomContext } from './context.ts'
-import { approvals, executions, turns } from './schema.ts'
+import { approvals, executions, threads, turns } from './schema.ts'
 
 export type TurnCause = 'message' | 'outcome' | 'retry'
 export type TurnRow = typeof turns.$inferSelect
@@ -27,6 +28,17 @@ export function createTurns({ db, now, id }: RoomContext) {
     },
 
     get: (turn: string): TurnRow | null => db.select().from(turns).where(eq(turns.id, turn)).get() ?? null,
+
+    /** Whose turn it was, and whether in that member's DM. */
+    saidIn(turn: string): Said | null {
+      const row = db
+        .select({ member: turns.member, channelId: threads.channelId })
+        .from(turns)
+        .innerJoin(threads, eq(threads.id, turns.thread))
+        .where(eq(turns.id, turn))
+        .get()
+      return row ? { member: row.member, isDm: isDm(row.channelId) } : null
+    },
 
     due: (): TurnRow[] =>
       db

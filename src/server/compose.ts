@@ -15,6 +15,7 @@ import { createClicks } from './slack/clicks.ts'
 import { createCommands } from './slack/commands.ts'
 import { createConnecting } from './slack/connecting.ts'
 import { createDecisions } from './slack/decisions.ts'
+import { createDraftDeeds } from './slack/drafts.ts'
 import { createFormGate } from './slack/form-gate.ts'
 import { createHandlers } from './slack/handlers.ts'
 import { createMessages } from './slack/messages.ts'
@@ -88,6 +89,7 @@ export async function composeServer(parts: ServerParts) {
     connecting,
     revisions: createRevisions({ clicks, slack, wake }),
     undo: createUndoing({ clicks, wake }),
+    drafts: createDraftDeeds({ people, slack, wake }),
     message: createMessages({ people, channels, wake }),
     command: createCommands({
       ...{ people, channels, slack, connecting, installLink, wake },

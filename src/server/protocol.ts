@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { JsonObject } from '../../connectors/define.ts'
+import { draftInput } from '../core/draft.ts'
 
 const jsonObject = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>
 
@@ -62,11 +63,7 @@ export const toolCall = z.strictObject({
 })
 export type ToolCall = z.output<typeof toolCall>
 
-export const draftCall = z.strictObject({
-  callId: z.string().min(1).max(200),
-  title: z.string().min(1).max(200),
-  text: z.string().min(1).max(20_000),
-})
+export const draftCall = draftInput.extend({ callId: z.string().min(1).max(200) })
 export type DraftCall = z.output<typeof draftCall>
 
 export const withdrawCall = z.strictObject({

@@ -12,8 +12,6 @@ export type Reply = {
   say: (text: string) => Promise<void>
   /** Puts what was said so far into the thread's history, before something else happens. */
   settle: () => void
-  /** A saved draft, shown in the thread as plain text. */
-  show: (draft: { title: string; text: string }) => void
   /** Ends the message. True when anything was said. */
   finish: () => Promise<boolean>
 }
@@ -98,12 +96,6 @@ export function createReply(parts: {
       unsettled = ''
     },
 
-    show({ title, text }) {
-      const head = `*Draft: ${agentText(title, allowedHosts)}*`
-      const foot = '_Saved in Ops Room. Nothing was sent._'
-      post(`draft:${room.id('out')}`, `${head}\n${quote(agentText(text, allowedHosts))}\n${foot}`)
-    },
-
     async finish() {
       const rest = release(true).trimEnd()
       const said = unsettled
@@ -147,9 +139,3 @@ function cutOf(window: string): number {
   const whole = /&[a-z]{0,3}$/.exec(window)?.index ?? window.length
   return /[\uD800-\uDBFF]$/.test(window.slice(0, whole)) ? whole - 1 : whole
 }
-
-const quote = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => `> ${line}`)
-    .join('\n')

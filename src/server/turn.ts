@@ -1,12 +1,14 @@
 import { RpcTarget } from 'capnweb'
 import type { z } from 'zod'
 import type { JsonObject } from '../../connectors/define.ts'
+import { isDm } from '../core/audience.ts'
 import { Refusal, refusalOf } from '../core/errors.ts'
 import type { Member } from '../core/identity.ts'
+import type { Draft } from '../room/drafts.ts'
 import type { Place } from '../room/outbox.ts'
 import type { Room } from '../room/room.ts'
 import type { Thread } from '../room/threads.ts'
-import type { ToolSpec } from '../room/tools.ts'
+import { draftTool, type ToolSpec } from '../room/tools.ts'
 import {
   type DraftCall,
   draftCall,
@@ -123,12 +125,13 @@ export class ReadingTurn extends RpcTarget implements Turn {
     const scope = ReadingTurn.scopeOf(this)
     const { callId, ...draft } = parse(draftCall, call)
     const { tenant, thread, turn, member } = scope
+    const mayPropose = this instanceof AskingTurn
     const answer = await answerOf(scope, async () => {
-      const id = await tenant.room.drafts.save({ thread: thread.id, turn, member: member.id, ...draft })
-      return { draft: id, saved: true }
+      const from = { thread: thread.id, turn, member: member.id, mayPropose }
+      return tellDraft(await tenant.room.drafting.write(draft, from))
     })
-    record(scope, { callId, tool: 'draft', input: draft }, answer)
-    if (answer.status === 'done') scope.reply.show(draft)
+    record(scope, { callId, tool: draftTool, input: draft as JsonObject }, answer)
+    scope.wake()
     return answer
   }
 
@@ -180,23 +183,28 @@ function assertStillAllowed({ tenant: { room }, member, thread }: TurnScope): vo
 
 /** A direct message, or a channel that is open. */
 export const mayBeSaidIn = (room: Room, { teamId, channelId }: Thread): boolean =>
-  channelId.startsWith('D') || room.workspaces.isOpen(teamId, channelId)
+  isDm(channelId) || room.workspaces.isOpen(teamId, channelId)
 
 /** The thread; and where only its member can read it, every other founder's DM: somebody who may decide has to see it. */
-function placesFor({ tenant, thread, member }: TurnScope): Place[] {
+export function placesFor({
+  tenant,
+  thread,
+  member,
+}: Pick<TurnScope, 'tenant' | 'thread' | 'member'>): Place[] {
   const place = { teamId: thread.teamId, channelId: thread.channelId, threadTs: thread.threadTs }
-  if (!thread.channelId.startsWith('D')) return [place]
+  if (!isDm(thread.channelId)) return [place]
   const others = tenant.room.members.founders().filter((founder) => founder.id !== member.id)
   return [place, ...tenant.room.members.placesOf(others, thread.teamId)]
 }
 
-async function runRead({ tenant, turn, member }: TurnScope, call: ToolCall): Promise<JsonObject> {
+async function runRead({ tenant, turn, thread, member }: TurnScope, call: ToolCall): Promise<JsonObject> {
   const tool = tenant.room.tools.find(call.tool, 'read')
   if (tool.kind !== 'read') throw new Refusal('tool.unknown')
   const by = { actor: { kind: 'agent' as const, id: member.id, via: 'slack' as const }, turn }
   return tenant.room.read(tool, call.input, by, async (input) => {
     const { name } = tool.connector
-    if (tool.connector.kind === 'room') return tenant.room.readHere(tool, input)
+    if (tool.connector.kind === 'room')
+      return tenant.room.readHere(tool, input, { member: member.id, isDm: isDm(thread.channelId) })
     return tenant.broker().read({ connector: name, read: tool.operation, input }, tenant.credential(name))
   })
 }
@@ -204,13 +212,31 @@ async function runRead({ tenant, turn, member }: TurnScope, call: ToolCall): Pro
 /** Only a request of this thread, and only one that its own side asked for: never one that a person made. */
 async function withdraw({ tenant, thread, member, wake }: TurnScope, approval: string): Promise<JsonObject> {
   const { approvals } = tenant.room
-  if (approvals.get(approval)?.thread !== thread.id || tenant.room.undos.isUndo(approval))
+  if (approvals.get(approval)?.thread !== thread.id || isPersons(tenant.room, approval))
     throw new Refusal('approval.unknown')
   const sentence = `Taken back in the thread, for ${member.name}.`
   const isWithdrawn = await approvals.end(approval, { state: 'withdrawn', by: member.id, sentence })
   if (!isWithdrawn) throw new Refusal('approval.settled')
   wake()
   return { approval, withdrawn: true }
+}
+
+/** An undo, or what a draft became: a person pressed for it. */
+const isPersons = ({ undos, drafts }: Room, approval: string): boolean =>
+  undos.isUndo(approval) || drafts.isDrafted(approval)
+
+/** What the model has to know of its draft: what was computed, and what its evidence lacks. */
+function tellDraft({ id, version, fields }: Draft): JsonObject {
+  const { order, missing, evidence } = fields
+  const unread = evidence.flatMap(({ isRead, source, reference }) =>
+    isRead ? [] : [`${source}: ${reference}`],
+  )
+  return {
+    ...{ draft: id, version, saved: true },
+    ...(order ? { order: order as unknown as JsonObject } : {}),
+    ...(missing.length > 0 ? { missing } : {}),
+    ...(unread.length > 0 ? { notReadInThisThread: unread } : {}),
+  }
 }
 
 /** What a call came to stands in the thread as the Room saw it, whatever the agent makes of it. */

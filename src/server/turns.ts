@@ -6,6 +6,7 @@ import { createReply, type ReplyLog } from './reply.ts'
 import type { Tenant } from './rooms.ts'
 import type { SlackWorkspaces } from './slack/workspaces.ts'
 import { AskingTurn, mayBeSaidIn, ReadingTurn, type TurnScope } from './turn.ts'
+import { webHostsOf } from './web-hosts.ts'
 
 export type TurnsParts = {
   agent: Link<Agent>
@@ -84,7 +85,7 @@ export function createTurnRunner(parts: TurnsParts) {
       .then((client) => client.setStatus(thread.channelId, thread.threadTs, 'is looking …'))
       .catch(() => {})
     const recipient = { teamId: identity.teamId, user: identity.userId }
-    const allowedHosts = hostsOf(tenant)
+    const allowedHosts = webHostsOf(tenant.room)
     const reply = createReply({ tenant, thread, turn: row.id, web, recipient, allowedHosts, log })
     const endsAt = room.now() + longestTurnMs
     const store = room.workspaces.get(thread.teamId)?.name ?? 'the store'
@@ -200,11 +201,3 @@ const sentences: Record<Exclude<TurnEnd['end'], 'done'>, string> = {
 const isLost = (error: unknown): boolean =>
   (error instanceof Refusal && error.code === 'agent.away') ||
   (error instanceof Error && /the other process is gone|ECONNRESET|EPIPE/.test(error.message))
-
-/** Links may lead to the connected systems' own pages only. */
-function hostsOf({ room }: Tenant): string[] {
-  return room.credentials.connections().flatMap(({ connector, account }) => {
-    const known = room.catalog.find(connector)
-    return known?.kind === 'remote' ? known.webHosts.map((host) => host.replace('{account}', account)) : []
-  })
-}

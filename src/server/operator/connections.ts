@@ -45,7 +45,7 @@ export async function readByHand(
   const connector = tool.connector.name
   return room.read(tool, input.data, { actor: operator, turn: null }, async (parsed) =>
     tool.connector.kind === 'room'
-      ? room.readHere(tool, parsed)
+      ? room.readHere(tool, parsed, 'operator')
       : tenant
           .broker()
           .read({ connector, read: tool.operation, input: parsed }, tenant.credential(connector)),

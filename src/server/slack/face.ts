@@ -28,6 +28,7 @@ export function faceBlocks({ face, risk, elsewhere }: CardRecord): KnownBlock[] 
   const { summary } = face
   const values = summary.changes.map((change) => change.to).concat(summary.recipients)
   const lines = [
+    ...[face.fromDraft ?? []].flat().map((title) => `*From the draft*  ${exactLine(title)}`),
     ...[face.takesBack ?? []].flat().map((undone) => `*Takes back*  ${exactLine(undone)}`),
     `*System*  ${exactLine(face.system)} · ${exactLine(face.account)}`,
     ...(summary.money ? [`*Amount*  ${formatMoney(summary.money)} ${cardText(summary.money.currency)}`] : []),

@@ -4,6 +4,7 @@ import { keysAction } from './connect-forms.ts'
 import type { Connecting } from './connecting.ts'
 import type { Decisions } from './decisions.ts'
 import { type Delivery, identityOf, tell, tellRefusal } from './delivery.ts'
+import type { DraftDeeds } from './drafts.ts'
 import type { People } from './people.ts'
 import type { Revisions } from './revisions.ts'
 import type { Submissions } from './submissions.ts'
@@ -17,6 +18,7 @@ export type HandlerParts = {
   revisions: Revisions
   connecting: Connecting
   undo: Undoing
+  drafts: DraftDeeds
   message: Handler
   command: Handler
   wake: (tenant: Delivery['tenant']) => void
@@ -42,6 +44,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
       'approval.undo': parts.undo,
       'execution.happened': (delivery) => decisions.resolve(delivery, true),
       'execution.absent': (delivery) => decisions.resolve(delivery, false),
+      'draft.edit': parts.drafts.open,
+      'draft.show': parts.drafts.show,
+      'draft.propose': parts.drafts.propose,
       'turn.retry': retry,
       'access.ask': submissions.askForAccess,
       [keysAction]: (delivery) => connecting.enterKeys(delivery),
@@ -52,6 +57,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       'approval.form': decisions.approve,
       'approval.deny': decisions.submitReason,
       'approval.edit': revisions.submit,
+      'draft.edit': parts.drafts.submit,
       'member.add': submissions.addMember,
       connect: submissions.connect,
       consent: submissions.authorise,

@@ -40,11 +40,12 @@ const longestPiece = 2400
  * A value as it is: escaped, nothing hidden, and nothing that Slack would draw as something else. A long one goes on
  * in pieces that are each marked as a value, since the next section could begin with what reads as the card's own line.
  */
-export function exactText(text: string): string {
-  if (text === '') return '(empty)'
-  const plain = cardText(text)
-  if (plain.length <= longestPiece && !marks.test(text)) return plain
-  const pieces = split(cardText(text.replaceAll('`', '\\u{60}')), longestPiece)
+export const exactText = (text: string): string => (text === '' ? '(empty)' : literal(cardText(text)))
+
+/** The same of a text that is escaped already. */
+export function literal(escaped: string): string {
+  if (escaped.length <= longestPiece && !marks.test(escaped)) return escaped
+  const pieces = split(escaped.replaceAll('`', '\\u{60}'), longestPiece)
   return pieces.map((piece) => `\`${piece}\``).join('\n')
 }
 

@@ -4,6 +4,7 @@ import { isAway } from '../away.ts'
 import type { Tenant } from '../rooms.ts'
 import { drawCard, textsIn } from './card.ts'
 import { postConsentLink } from './consent-letter.ts'
+import { draftRecordOf, drawDraft } from './draft-message.ts'
 import { drawClosedHome, drawHome } from './home.ts'
 import { SlackFault, type SlackWeb } from './web.ts'
 import type { SlackWorkspaces } from './workspaces.ts'
@@ -52,6 +53,8 @@ export function createPosts({ slack }: { slack: SlackWorkspaces }) {
         return postCard(tenant, web, job, letter)
       case 'redraw':
         return redraw(tenant, web, job, letter)
+      case 'draft':
+        return postDraft(tenant, web, job, letter)
       case 'text':
         return postText(tenant, web, job, letter)
       case 'ephemeral':
@@ -110,6 +113,29 @@ async function postConsent(
 ): Promise<void> {
   const channel = await channelOf(web, job.channelId)
   await postConsentLink(tenant, web, { job, consent, channel })
+}
+
+/** One message for all versions of a draft: whichever letter comes first posts it, and the others change it. */
+async function postDraft(
+  { room }: Tenant,
+  web: SlackWeb,
+  job: OutboxJob,
+  letter: Kind<'draft'>,
+): Promise<void> {
+  const record = draftRecordOf(room, letter.draft)
+  if (!record) return
+  const { blocks, text } = drawDraft(record)
+  const { draft } = record
+  const [channel, key] = [job.channelId, `draft:${draft.id}`]
+  const mayBeThere = job.attempts > 0 || job.key !== `${key}:1`
+  const ts = draft.ts ?? (mayBeThere ? await web.findPosted(channel, letter.threadTs, key) : null)
+  if (ts !== null) {
+    await web.update({ channel, ts, text, blocks })
+    return room.drafts.posted(draft.id, ts)
+  }
+  room.outbox.begin(job)
+  const posted = await web.post({ channel, threadTs: letter.threadTs, text, blocks, key })
+  room.drafts.posted(draft.id, posted.ts)
 }
 
 async function postText(

@@ -141,7 +141,10 @@ export function createPortDouble(change: Partial<Lists> = {}): RoomPort {
           .filter((one) => state === undefined || one.state === state)
           .slice(0, limit),
     },
-    drafts: { list: (limit) => [{ draft: 'drf_1', title: 'Reply', text: 'Dear customer' }].slice(0, limit) },
+    drafts: {
+      list: (limit) => [{ draft: 'drf_1', title: 'Reply', text: 'Dear customer' }].slice(0, limit),
+      find: () => null,
+    },
     history: (limit) => [{ seq: 1, type: 'read', by: 'Asha' }].slice(0, limit),
   }
 }
