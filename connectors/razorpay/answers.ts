@@ -7,20 +7,29 @@ const envelope = z.object({
   error: z.object({ code: z.string().nullish(), description: z.string().nullish() }),
 })
 
+/** What was signed in with: a person mends a key and a login in different places. */
+export type Way = 'key' | 'login'
+
 /** The error that an answer outside of 2xx stands for. */
-export function errorFrom(answer: {
-  status: number
-  text: string
-  retryAfter: string | null
-}): ConnectorError {
-  const parsed = envelope.safeParse(parseJson(answer.text))
-  const said = parsed.success ? parsed.data.error : {}
-  const kind = kindOf(answer.status, said.code ?? null)
+export function errorFrom(
+  answer: { status: number; text: string; retryAfter: string | null },
+  way: Way,
+): ConnectorError {
+  const { code, description } = errorOf(parseJson(answer.text))
+  const kind = kindOf(answer.status, code)
   const seconds = /^\d{1,6}$/.test(answer.retryAfter ?? '') ? Number(answer.retryAfter) : null
-  return new ConnectorError(kind, sentence(kind, answer.status, said.description ?? null), {
+  const said = description === null ? '' : ` It said: ${description.slice(0, 300)}`
+  return new ConnectorError(kind, `${sentence(kind, answer.status, way)}${said}`, {
     status: answer.status,
     ...(seconds === null ? {} : { retryAfterMs: seconds * 1000 }),
   })
+}
+
+/** The vendor's code and words, where the body has them. */
+export function errorOf(body: unknown): { code: string | null; description: string | null } {
+  const parsed = envelope.safeParse(body)
+  const { code = null, description = null } = parsed.success ? parsed.data.error : {}
+  return { code, description }
 }
 
 /**
@@ -37,15 +46,23 @@ function kindOf(status: number, code: string | null): ConnectorErrorKind {
   return 'broken'
 }
 
-function sentence(kind: ConnectorErrorKind, status: number, description: string | null): string {
-  const said = description === null ? '' : ` It said: ${description.slice(0, 300)}`
-  if (kind === 'refused') return `Razorpay refused it.${said}`
-  if (kind === 'unauthorised') return `Razorpay did not accept the API key.${said}`
-  if (kind === 'forbidden') return `The API key may not do this at Razorpay.${said}`
-  if (kind === 'not_found') return `Razorpay does not know it.${said}`
+function sentence(kind: ConnectorErrorKind, status: number, way: Way): string {
+  if (kind === 'unauthorised') return unauthorised[way]
+  if (kind === 'forbidden') return forbidden[way]
+  if (kind === 'refused') return 'Razorpay refused it.'
+  if (kind === 'not_found') return 'Razorpay does not know it.'
   if (kind === 'throttled') return 'Razorpay asks for fewer requests. Nothing was done.'
   if (kind === 'interrupted') return 'Razorpay is still working on this very request.'
-  return `Razorpay answered with an error of its own (HTTP ${status}).${said}`
+  return `Razorpay answered with an error of its own (HTTP ${status}).`
+}
+
+const unauthorised: Record<Way, string> = {
+  key: 'Razorpay did not accept the API key. A founder can connect it again with a key that is active.',
+  login: 'Razorpay no longer accepts this connection. A founder has to connect it again.',
+}
+const forbidden: Record<Way, string> = {
+  key: 'The API key may not do this at Razorpay. A founder can connect it with another key.',
+  login: 'This connection may not do this at Razorpay. A founder can connect it again and allow it there.',
 }
 
 /** A write's classification: `failed` where Razorpay documents, or the network guarantees, that nothing happened. */

@@ -1,23 +1,23 @@
-import { z } from 'zod'
 import { defineConnector } from '../define.ts'
 import { retryAfterMs } from '../rest.ts'
 import { already } from './already.ts'
+import { credential, loginForm } from './credential.ts'
+import { consentQuery, exchange, revoke } from './login.ts'
 import * as reads from './reads.ts'
+import { acceptDispute } from './writes/accept-dispute.ts'
 import { cancelPaymentLink } from './writes/cancel-payment-link.ts'
 import { capturePayment } from './writes/capture.ts'
+import { contestDispute } from './writes/contest-dispute.ts'
 import { createPaymentLink } from './writes/create-payment-link.ts'
+import { notifyPaymentLink } from './writes/notify-payment-link.ts'
 import { createRefund } from './writes/refund.ts'
-
-const fields = z.strictObject({
-  key_id: z.string().regex(/^rzp_(test|live)_[A-Za-z0-9]{4,60}$/),
-  key_secret: z.string().regex(/^[\x21-\x7e]{8,200}$/),
-})
+import { updatePaymentLink } from './writes/update-payment-link.ts'
 
 export const razorpay = defineConnector({
   kind: 'remote',
   name: 'razorpay',
   label: 'Razorpay',
-  hosts: { api: 'api.razorpay.com' },
+  hosts: { api: 'api.razorpay.com', auth: 'auth.razorpay.com' },
   webHosts: ['dashboard.razorpay.com'],
   endpoints: {
     read: [
@@ -25,10 +25,15 @@ export const razorpay = defineConnector({
       { method: 'GET', path: '/v1/payments/{id}' },
       { method: 'GET', path: '/v1/payments/{id}/refunds' },
       { method: 'GET', path: '/v1/orders' },
+      { method: 'GET', path: '/v1/orders/{id}' },
       { method: 'GET', path: '/v1/orders/{id}/payments' },
       { method: 'GET', path: '/v1/refunds' },
       { method: 'GET', path: '/v1/settlements' },
+      { method: 'GET', path: '/v1/settlements/recon/combined' },
+      { method: 'GET', path: '/v1/settlements/{id}' },
       { method: 'GET', path: '/v1/disputes' },
+      { method: 'GET', path: '/v1/disputes/{id}' },
+      { method: 'GET', path: '/v1/documents/{id}' },
       { method: 'GET', path: '/v1/payment_links' },
       { method: 'GET', path: '/v1/payment_links/{id}' },
     ],
@@ -36,29 +41,44 @@ export const razorpay = defineConnector({
       { method: 'POST', path: '/v1/payments/{id}/capture' },
       { method: 'POST', path: '/v1/payments/{id}/refund' },
       { method: 'POST', path: '/v1/payment_links' },
+      { method: 'PATCH', path: '/v1/payment_links/{id}' },
       { method: 'POST', path: '/v1/payment_links/{id}/cancel' },
+      { method: 'POST', path: '/v1/payment_links/{id}/notify_by/{medium}' },
+      { method: 'POST', path: '/v1/disputes/{id}/accept' },
+      { method: 'PATCH', path: '/v1/disputes/{id}/contest' },
     ],
-    auth: [],
+    auth: [
+      { method: 'POST', on: 'auth', path: '/token' },
+      { method: 'POST', on: 'auth', path: '/revoke' },
+    ],
   },
   // Razorpay publishes no number; these stay far below what people report.
   limits: { concurrent: 4, perMinute: 200, wait: ({ headers }) => retryAfterMs(headers) ?? 0 },
-  credential: {
-    input: fields,
-    fields: {
-      key_id: {
-        label: 'Key ID',
-        secret: false,
-        hint: 'Dashboard → Account & Settings → API Keys: rzp_live_… or rzp_test_…',
-      },
-      key_secret: { label: 'Key secret', secret: true, hint: 'Shown once, when the key is generated' },
-    },
-    // The key's id says test or live, which is what a person must not mistake.
-    account: ({ key_id = '' }) => key_id,
-    secrets: ['key_secret'],
+  credential,
+  oauth: {
+    form: loginForm,
+    fields: ['client_id', 'client_secret', 'mode'],
+    consent: { on: 'auth', path: '/authorize', query: consentQuery },
+    // Razorpay documents none.
+    pkce: false,
+    scopes: [],
+    code: 'code',
+    returned: [],
+    exchange,
+    revoke,
   },
   probe: 'payments',
   open: async (session) => (await import('./client.ts')).openRazorpay(session),
   reads,
   already,
-  writes: { createRefund, capturePayment, createPaymentLink, cancelPaymentLink },
+  writes: {
+    createRefund,
+    capturePayment,
+    createPaymentLink,
+    updatePaymentLink,
+    cancelPaymentLink,
+    notifyPaymentLink,
+    acceptDispute,
+    contestDispute,
+  },
 })

@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import type { JsonObject, Money } from '../define.ts'
 import { maskEmail, maskPhone } from '../masks.ts'
-import type { Dispute, Order, Payment, PaymentLink, Refund, Settlement } from './entities.ts'
+import { proofs } from './documents.ts'
+import type { Dispute, Order, Payment, PaymentLink, ReconLine, Refund, Settlement } from './entities.ts'
 
 export const money = z.strictObject({ currency: z.string(), minor: z.int() })
 
@@ -15,6 +16,14 @@ export const orderId = z
   .string()
   .regex(/^order_[A-Za-z0-9]{1,40}$/)
   .describe('The id of the order, order_…')
+export const settlementId = z
+  .string()
+  .regex(/^setl_[A-Za-z0-9]{1,40}$/)
+  .describe('The id of the settlement, setl_…')
+export const disputeId = z
+  .string()
+  .regex(/^disp_[A-Za-z0-9]{1,40}$/)
+  .describe('The id of the dispute, disp_…')
 export const paymentLinkId = z
   .string()
   .regex(/^plink_[A-Za-z0-9]{1,40}$/)
@@ -23,8 +32,12 @@ export const paymentLinkId = z
 /** Seconds since 1970 as ISO 8601. */
 export const isoTime = (seconds: number): string => new Date(seconds * 1000).toISOString()
 
+/** ISO 8601 as seconds since 1970. */
+export const unixSeconds = (iso: string): number => Math.floor(Date.parse(iso) / 1000)
+
 /** Zero and null both stand for "no time" at Razorpay. */
-const maybeTime = (seconds: number | null | undefined): string | null => (seconds ? isoTime(seconds) : null)
+export const maybeTime = (seconds: number | null | undefined): string | null =>
+  seconds ? isoTime(seconds) : null
 
 const moneyOf = (currency: string, minor: number): Money => ({ currency, minor })
 
@@ -70,6 +83,11 @@ export const orderShape = (order: Order): JsonObject => ({
   createdAt: isoTime(order.created_at),
 })
 
+export const orderDetail = (order: Order): JsonObject => ({
+  ...orderShape(order),
+  notes: notesShape(order.notes),
+})
+
 export const refundShape = (refund: Refund): JsonObject => ({
   id: refund.id,
   payment: refund.payment_id,
@@ -90,17 +108,59 @@ export const settlementShape = (settlement: Settlement): JsonObject => ({
   createdAt: isoTime(settlement.created_at),
 })
 
+/** `net` is what the line brought (or, below zero, cost). */
+export const reconShape = (line: ReconLine): JsonObject => ({
+  id: line.entity_id,
+  type: line.type,
+  amount: moneyOf(line.currency, line.amount),
+  net: moneyOf(line.currency, line.credit - line.debit),
+  fee: moneyOf(line.currency, line.fee),
+  tax: moneyOf(line.currency, line.tax),
+  settlement: line.settlement_id ?? null,
+  utr: line.settlement_utr ?? null,
+  payment: line.payment_id ?? null,
+  order: line.order_id ?? null,
+  receipt: line.order_receipt ?? null,
+  method: line.method ?? null,
+  dispute: line.dispute_id ?? null,
+  description: line.description ?? null,
+  createdAt: isoTime(line.created_at),
+  settledAt: maybeTime(line.settled_at),
+})
+
 export const disputeShape = (dispute: Dispute): JsonObject => ({
   id: dispute.id,
   payment: dispute.payment_id,
   status: dispute.status,
   phase: dispute.phase,
   reason: dispute.reason_code,
+  reasonText: dispute.reason_description ?? null,
   amount: moneyOf(dispute.currency, dispute.amount),
   deducted: moneyOf(dispute.currency, dispute.amount_deducted),
   respondBy: maybeTime(dispute.respond_by),
   createdAt: isoTime(dispute.created_at),
 })
+
+/** With what was put forward so far. A draft is not sent to the bank until it is submitted. */
+export const disputeDetail = (dispute: Dispute): JsonObject => ({
+  ...disputeShape(dispute),
+  evidence: {
+    contested: moneyOf(dispute.currency, dispute.evidence?.amount ?? dispute.amount),
+    summary: dispute.evidence?.summary ?? null,
+    documents: documentsIn(dispute).map(({ kind, ids }) => ({ kind, ids })),
+    submittedAt: maybeTime(dispute.evidence?.submitted_at),
+  },
+})
+
+/** The documents of a dispute by what they are to prove. Kinds of the business's own come last. */
+export function documentsIn({ evidence }: Dispute): { kind: string; ids: string[] }[] {
+  const known = proofs.map((kind) => ({ kind: kind as string, ids: evidence?.[kind] ?? [] }))
+  const own = (evidence?.others ?? []).map(({ type, document_ids }) => ({
+    kind: type ?? 'others',
+    ids: document_ids ?? [],
+  }))
+  return [...known, ...own].filter(({ ids }) => ids.length > 0)
+}
 
 export const paymentLinkShape = (link: PaymentLink): JsonObject => ({
   id: link.id,

@@ -4,16 +4,8 @@ import { moneyText } from '../../money.ts'
 import { classify } from '../answers.ts'
 import type { RazorpayReads, RazorpayWrites } from '../client.ts'
 import type { PaymentLink } from '../entities.ts'
-import { customerOf, money, paymentLinkId, paymentLinkShape, said } from '../shapes.ts'
-
-const before = z.strictObject({
-  status: z.string(),
-  amount: money,
-  paid: money,
-  description: z.string().nullable(),
-  reference: z.string().nullable(),
-  customer: z.array(z.string()),
-})
+import { linkDetails, linkFacts, linkFactsOf } from '../link-facts.ts'
+import { paymentLinkId, paymentLinkShape } from '../shapes.ts'
 
 /** Natural: a link is cancelled once, and its status says so. */
 export const cancelPaymentLink = write<RazorpayReads, RazorpayWrites>()({
@@ -22,15 +14,15 @@ export const cancelPaymentLink = write<RazorpayReads, RazorpayWrites>()({
   risk: 'customer',
   idempotency: 'natural',
   input: z.strictObject({ paymentLinkId }),
-  before,
-  preview: async (read, { paymentLinkId }) => factsOf(await read.paymentLink(paymentLinkId)),
+  before: linkFacts,
+  preview: async (read, { paymentLinkId }) => linkFactsOf(await read.paymentLink(paymentLinkId)),
   refuse: ({ input, before }) => {
     if (before.status === 'created') return null
     if (before.status === 'cancelled') return `Payment link ${input.paymentLinkId} is already cancelled.`
     return `Only a link on which nothing was paid can be cancelled; ${input.paymentLinkId} is ${before.status}.`
   },
   summarize: ({ input, before }) => ({
-    headline: `Cancel payment link ${input.paymentLinkId} over ${moneyText(before.amount)}`,
+    headline: `Cancel payment link ${input.paymentLinkId} for ${moneyText(before.amount)}`,
     changes: [
       { field: 'Status', from: before.status, to: 'cancelled' },
       {
@@ -38,9 +30,7 @@ export const cancelPaymentLink = write<RazorpayReads, RazorpayWrites>()({
         from: moneyText(before.amount),
         to: moneyText({ ...before.amount, minor: 0 }),
       },
-      ...detail('For', before.description),
-      ...detail('Reference', before.reference),
-      ...detail('Customer', before.customer.join(', ')),
+      ...linkDetails(before),
     ],
     money: before.amount,
     // Razorpay tells nobody of a cancelled link.
@@ -54,18 +44,6 @@ export const cancelPaymentLink = write<RazorpayReads, RazorpayWrites>()({
   classify,
   reconcile: async (read, { input }) => outcomeOf(await read.paymentLink(input.paymentLinkId)),
 })
-
-const factsOf = (link: PaymentLink): z.output<typeof before> => ({
-  status: link.status,
-  amount: { currency: link.currency, minor: link.amount },
-  paid: { currency: link.currency, minor: link.amount_paid ?? 0 },
-  description: link.description ?? null,
-  reference: link.reference_id || null,
-  customer: said(customerOf(link)?.name, customerOf(link)?.email, customerOf(link)?.contact),
-})
-
-/** What tells the link from others. It does not change, so it has no before. */
-const detail = (field: string, value: string | null) => (value ? [{ field, from: null, to: value }] : [])
 
 const outcomeOf = (link: PaymentLink): Reconciled =>
   link.status === 'cancelled'

@@ -46,7 +46,11 @@ export const capturePayment = write<RazorpayReads, RazorpayWrites>()({
     headline: `Capture ${moneyText(before.amount)} of payment ${input.paymentId}`,
     changes: [
       { field: 'Status', from: before.status, to: 'captured' },
-      { field: 'Taken', from: moneyText({ ...before.amount, minor: 0 }), to: moneyText(before.amount) },
+      {
+        field: 'Taken from the customer',
+        from: moneyText({ ...before.amount, minor: 0 }),
+        to: moneyText(before.amount),
+      },
       ...(before.order === null ? [] : [{ field: 'Order', from: null, to: before.order }]),
       { field: 'Authorised', from: null, to: before.authorisedAt },
     ],

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { type Money, type Reconciled, write } from '../../define.ts'
+import { type Inverse, type Money, type Reconciled, write } from '../../define.ts'
 import { moneyText } from '../../money.ts'
 import { classify } from '../answers.ts'
 import type { PaymentLinkBody, RazorpayReads, RazorpayWrites } from '../client.ts'
 import type { PaymentLink } from '../entities.ts'
-import { customerOf, isoTime, money, paymentLinkShape, said } from '../shapes.ts'
+import { isPayable } from '../link-facts.ts'
+import { customerOf, isoTime, money, paymentLinkId, paymentLinkShape, said, unixSeconds } from '../shapes.ts'
 
 const input = z.strictObject({
   amount: z.int().min(1).describe('In minor units (paise for INR)'),
@@ -61,12 +62,12 @@ export const createPaymentLink = write<RazorpayReads, RazorpayWrites>()({
   summarize: ({ input, before }) => {
     const amount = { currency: input.currency, minor: input.amount }
     return {
-      headline: `Create a payment link over ${moneyText(amount)}`,
+      headline: `Create a payment link for ${moneyText(amount)}`,
       changes: [
         { field: 'Amount', from: null, to: moneyText(amount) },
         { field: 'For', from: null, to: input.description },
         { field: 'Customer', from: null, to: customerText(input) },
-        { field: 'Sent by', from: null, to: sentBy(input) },
+        { field: 'Razorpay sends it', from: null, to: sentBy(input) },
         {
           field: 'Payable until',
           from: null,
@@ -77,8 +78,8 @@ export const createPaymentLink = write<RazorpayReads, RazorpayWrites>()({
       recipients: recipientsOf(input),
       undo: 'The link can be cancelled as long as nothing was paid on it; a message that was sent stays sent.',
       already: before.open.map(
-        (link) =>
-          `${link.id} of ${link.at.slice(0, 10)} already asks the same for ${moneyText(link.amount)}.`,
+        ({ id, at, amount }) =>
+          `This customer was already asked for ${moneyText(amount)} on ${at.slice(0, 10)}, and can still pay it (${id}).`,
       ),
     }
   },
@@ -93,7 +94,15 @@ export const createPaymentLink = write<RazorpayReads, RazorpayWrites>()({
     if (ours) return { outcome: 'succeeded', result: { paymentLink: paymentLinkShape(ours) } }
     return { outcome: 'failed', sentence: 'Razorpay holds no payment link of this request.' }
   },
+  undo: ({ result }): Inverse | null => {
+    const made = created.safeParse(result)
+    return made.success
+      ? { write: 'cancelPaymentLink', input: { paymentLinkId: made.data.paymentLink.id } }
+      : null
+  },
 })
+
+const created = z.object({ paymentLink: z.object({ id: paymentLinkId, status: z.literal('created') }) })
 
 function bodyOf(input: Input, idempotencyKey: string): PaymentLinkBody {
   const { name, email, contact, expiresAt } = input
@@ -112,13 +121,13 @@ function bodyOf(input: Input, idempotencyKey: string): PaymentLinkBody {
     // Reminders are messages to a customer that no card has named.
     reminder_enable: false,
     notes: { ops_room: idempotencyKey },
-    ...(expiresAt === null ? {} : { expire_by: Math.floor(Date.parse(expiresAt) / 1000) }),
+    ...(expiresAt === null ? {} : { expire_by: unixSeconds(expiresAt) }),
   }
 }
 
 /** Razorpay gives a number with and without its country code: the last ten digits decide. */
 function asksTheSame(link: PaymentLink, input: Input): boolean {
-  if (link.status !== 'created' && link.status !== 'partially_paid') return false
+  if (!isPayable(link.status)) return false
   if (link.amount !== input.amount || link.currency !== input.currency) return false
   const customer = customerOf(link)
   const sameEmail = input.email !== null && customer?.email?.toLowerCase() === input.email.toLowerCase()
@@ -132,7 +141,8 @@ const customerText = ({ name, email, contact }: Input): string =>
   said(name, email, contact).join(', ') || 'nobody in particular'
 
 const sentBy = ({ sendEmail, sendSms }: Input): string =>
-  said(sendEmail ? 'e-mail' : null, sendSms ? 'SMS' : null).join(' and ') || 'nobody: the link is only made'
+  said(sendEmail ? 'by e-mail' : null, sendSms ? 'by SMS' : null).join(' and ') ||
+  'to nobody: it is yours to pass on'
 
 const recipientsOf = ({ email, contact, sendEmail, sendSms }: Input): string[] =>
   said(sendEmail ? email : null, sendSms ? contact : null)

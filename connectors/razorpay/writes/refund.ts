@@ -5,10 +5,8 @@ import { classify } from '../answers.ts'
 import type { RazorpayReads, RazorpayWrites } from '../client.ts'
 import type { Refund } from '../entities.ts'
 import { orderNameIn } from '../order-names.ts'
-import { isoTime, money, paymentId, refundShape, said } from '../shapes.ts'
-
-/** Razorpay: `count` ≤ 100. A payment has a handful of refunds. */
-const page = { count: 100, skip: 0 }
+import { alreadyRefunded, fetchStanding, refundPage, standingRefunds, stands } from '../refunds.ts'
+import { money, paymentId, refundShape, said } from '../shapes.ts'
 
 const before = z.strictObject({
   status: z.string(),
@@ -19,7 +17,7 @@ const before = z.strictObject({
   /** Who gets the money back, in full: it is on the card. */
   payer: z.strictObject({ email: z.string().nullable(), contact: z.string().nullable(), method: z.string() }),
   /** Refunds that stand, made here or elsewhere. */
-  refunds: z.array(z.strictObject({ id: z.string(), minor: z.int(), at: z.string() })),
+  refunds: standingRefunds,
 })
 type Before = z.output<typeof before>
 
@@ -44,7 +42,7 @@ export const createRefund = write<RazorpayReads, RazorpayWrites>()({
   }),
   before,
   preview: async (read, { paymentId }) => {
-    const [payment, refunds] = await Promise.all([read.payment(paymentId), read.refundsOf(paymentId, page)])
+    const [payment, refunds] = await Promise.all([read.payment(paymentId), fetchStanding(read, paymentId)])
     return {
       status: payment.status,
       order: orderNameIn(payment.notes),
@@ -55,9 +53,7 @@ export const createRefund = write<RazorpayReads, RazorpayWrites>()({
         contact: payment.contact ?? null,
         method: payment.method ?? 'unknown',
       },
-      refunds: refunds
-        .filter(stands)
-        .map((refund) => ({ id: refund.id, minor: refund.amount, at: isoTime(refund.created_at) })),
+      refunds,
     }
   },
   refuse: ({ input, before }) => {
@@ -84,15 +80,12 @@ export const createRefund = write<RazorpayReads, RazorpayWrites>()({
           from: moneyText({ ...amount, minor: leftOf(before) }),
           to: moneyText({ ...amount, minor: leftOf(before) - amount.minor }),
         },
-        { field: 'Speed', from: null, to: input.speed },
+        { field: 'Arrives', from: null, to: arrivals[input.speed] },
       ],
       money: amount,
       recipients: [payerText(before.payer)],
       undo: null,
-      already: before.refunds.map(
-        ({ id, minor, at }) =>
-          `${moneyText({ ...amount, minor })} was already refunded on ${at.slice(0, 10)} (${id}).`,
-      ),
+      already: alreadyRefunded(amount.currency, before.refunds),
     }
   },
   run: async (api, { input, before, idempotencyKey }) => {
@@ -110,7 +103,7 @@ export const createRefund = write<RazorpayReads, RazorpayWrites>()({
   },
   classify,
   reconcile: async (read, { input, idempotencyKey }) => {
-    const refunds = await read.refundsOf(input.paymentId, page)
+    const refunds = await read.refundsOf(input.paymentId, refundPage)
     const ours = refunds.find((refund) => carries(refund, idempotencyKey))
     return ours ? found(ours) : notFound(refunds.length)
   },
@@ -118,8 +111,6 @@ export const createRefund = write<RazorpayReads, RazorpayWrites>()({
   settled: ({ result }) => (isPending(result) ? pendingSentence : null),
   link: ({ input }) => `https://dashboard.razorpay.com/app/payments/${input.paymentId}`,
 })
-
-const stands = (refund: Refund): boolean => refund.status !== 'failed'
 
 const leftOf = (before: Before): number => before.amount.minor - before.refunded.minor
 
@@ -130,6 +121,12 @@ const amountOf = (asked: number | null, before: Before): Money => ({
 
 const payerText = ({ email, contact, method }: Before['payer']): string =>
   `${said(email, contact).join(', ') || 'The payer'}, back to ${sources[method] ?? 'where the payment came from'}`
+
+/** razorpay.com/docs/payments/refunds: the speeds, and what the faster one costs. */
+const arrivals = {
+  normal: 'in 5 to 7 working days',
+  optimum: 'at once where the bank allows it, for a fee; else in 5 to 7 working days',
+}
 
 /** Razorpay refunds to the source of the payment and to nothing else. */
 const sources: Record<string, string> = {
@@ -153,6 +150,6 @@ const found = (refund: Refund): Reconciled =>
     : { outcome: 'failed', sentence: `Razorpay could not make the refund ${refund.id}: no money was moved.` }
 
 const notFound = (seen: number): Reconciled =>
-  seen < page.count
+  seen < refundPage.count
     ? { outcome: 'failed', sentence: 'Razorpay holds no refund of this request: no money was moved.' }
     : { outcome: 'unknown', sentence: 'The payment has more refunds than could be looked through.' }

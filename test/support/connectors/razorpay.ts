@@ -29,9 +29,14 @@ export const fixture: RemoteFixture = {
     payment: { paymentId: 'pay_Captured' },
     orders: { receipt: '#1001' },
     refunds: { paymentId: 'pay_Captured' },
+    order: { orderId: 'order_One' },
     settlements: {},
+    settlement: { settlementId: 'setl_One' },
+    settlementRecon: { year: 2026, month: 11, limit: 1 },
     disputes: {},
+    dispute: { disputeId: 'disp_One' },
     paymentLinks: {},
+    paymentLink: { paymentLinkId: 'plink_Open' },
   },
   writes: {
     createRefund: {
@@ -54,11 +59,41 @@ export const fixture: RemoteFixture = {
       refusal: refused('Payment link cannot be cancelled'),
       impossible: { paymentLinkId: 'plink_Paid' },
     },
+    updatePaymentLink: {
+      input: { paymentLinkId: 'plink_Open', expiresAt: '2027-01-31T18:30:00Z', reference: 'BB-1001' },
+      refusal: refused('update can only be made in created or partially paid state'),
+      impossible: { paymentLinkId: 'plink_Paid', reminders: true },
+    },
+    notifyPaymentLink: {
+      input: { paymentLinkId: 'plink_Open', by: 'sms' },
+      refusal: refused('not a valid notification medium'),
+      impossible: { paymentLinkId: 'plink_Bare', by: 'sms' },
+      blind: 'Razorpay keeps no record of messages that can be read',
+    },
+    acceptDispute: {
+      input: { disputeId: 'disp_One' },
+      refusal: refused('Action not allowed as deadline to respond has elapsed.'),
+      impossible: { disputeId: 'disp_Lost' },
+    },
+    contestDispute: {
+      input: {
+        disputeId: 'disp_One',
+        action: 'submit',
+        amount: 90_000,
+        summary: 'Delivered and signed for',
+        evidence: [
+          { kind: 'shipping_proof', documents: ['doc_Parcel'] },
+          { kind: 'others', type: 'receipt_signed_by_customer', documents: ['doc_Receipt'] },
+        ],
+      },
+      refusal: refused('contest amount cannot be greater than dispute amount.'),
+      impossible: { disputeId: 'disp_Lost', action: 'draft', summary: 'Delivered' },
+    },
   },
 }
 
 type Book = Record<string, JsonObject>
-type Books = { payments: Book; refunds: Book; links: Book; keys: Map<string, Json> }
+type Books = { payments: Book; refunds: Book; links: Book; disputes: Book; keys: Map<string, Json> }
 
 /** As much of Razorpay as the suite needs: it moves money once and remembers idempotency keys. */
 function createBooks(): Provider {
@@ -70,8 +105,10 @@ function createBooks(): Provider {
     refunds: { rfnd_Old: refund('rfnd_Old', 'pay_Captured', { amount: 10_000 }) },
     links: {
       plink_Open: link('plink_Open', { amount: 25_000, customer: { email, contact } }),
+      plink_Bare: link('plink_Bare', { amount: 25_000 }),
       plink_Paid: link('plink_Paid', { amount: 99, status: 'paid' }),
     },
+    disputes: { disp_One: dispute('disp_One', {}), disp_Lost: dispute('disp_Lost', { status: 'lost' }) },
     keys: new Map(),
   }
   let acted = 0
@@ -90,17 +127,19 @@ const ok = (body: Json | undefined): Answer =>
   body === undefined ? refused('The id provided does not exist') : { status: 200, body }
 const items = (list: Json[]): Answer => ok({ entity: 'collection', count: list.length, items: list })
 
-function read({ payments, refunds, links }: Books, { path, query }: Received): Answer {
+function read({ payments, refunds, links, disputes }: Books, { path, query }: Received): Answer {
   const [, , kind, id, part] = path.split('/')
   const count = Number(query.get('count') ?? 10)
   if (kind === 'payments' && part === 'refunds')
     return items(Object.values(refunds).filter((one) => one.payment_id === id))
   if (kind === 'payments') return id ? ok(payments[id]) : items(Object.values(payments).slice(0, count))
   if (kind === 'orders' && part === 'payments') return items(Object.values(payments))
-  if (kind === 'orders') return items([order])
+  if (kind === 'orders') return id ? ok(order) : items([order])
   if (kind === 'refunds') return items(Object.values(refunds))
-  if (kind === 'settlements') return items([settlement])
-  if (kind === 'disputes') return items([dispute])
+  if (id === 'recon') return items([reconLine('pay_Captured'), reconLine('pay_Other')])
+  if (kind === 'settlements') return id ? ok(settlement) : items([settlement])
+  if (kind === 'disputes') return id ? ok(disputes[id]) : items(Object.values(disputes))
+  if (kind === 'documents') return ok({ id: id ?? '', purpose: 'dispute_evidence', display_name: 'scan.pdf' })
   if (id) return ok(links[id])
   const reference = query.get('reference_id')
   return ok({
@@ -108,9 +147,12 @@ function read({ payments, refunds, links }: Books, { path, query }: Received): A
   })
 }
 
-function write(books: Books, { path, body, headers }: Received): Answer {
+function write(books: Books, { method, path, body, headers }: Received): Answer {
   const [, , kind, id = '', verb] = path.split('/')
   const fields = body as JsonObject
+  if (kind === 'disputes') return answerDispute(books, id, fields)
+  if (verb === 'notify_by') return ok({ success: true })
+  if (method === 'PATCH') return ok(Object.assign(books.links[id] ?? {}, fields))
   if (verb === 'capture')
     return ok(Object.assign(books.payments[id] ?? {}, { status: 'captured', captured: true }))
   if (verb === 'cancel') return ok(Object.assign(books.links[id] ?? {}, { status: 'cancelled' }))
@@ -126,6 +168,16 @@ function write(books: Books, { path, body, headers }: Received): Answer {
   const made = refund('rfnd_New', id, fields)
   books.refunds.rfnd_New = made
   return ok(made)
+}
+
+function answerDispute({ disputes }: Books, id: string, fields: JsonObject | null): Answer {
+  const found = disputes[id]
+  if (!found) return ok(undefined)
+  if (fields === null) return ok(Object.assign(found, { status: 'lost', amount_deducted: found.amount }))
+  const { action, ...evidence } = fields
+  const submitted = action === 'submit' ? { submitted_at: 1_795_500_000 } : {}
+  Object.assign(found, { evidence: { ...(found.evidence as JsonObject), ...evidence, ...submitted } })
+  return ok(Object.assign(found, action === 'submit' ? { status: 'under_review' } : {}))
 }
 
 const payment = (id: string, more: JsonObject): JsonObject => ({
@@ -197,16 +249,41 @@ const settlement: JsonObject = {
   utr: '1568176960vxp0rj',
   created_at: 1_795_300_000,
 }
-const dispute: JsonObject = {
-  id: 'disp_One',
+const reconLine = (entity_id: string): JsonObject => ({
+  entity_id,
+  type: 'payment',
+  debit: 0,
+  credit: 97_640,
+  amount: 100_000,
+  currency: 'INR',
+  fee: 2360,
+  tax: 360,
+  on_hold: false,
+  settled: true,
+  settlement_id: 'setl_One',
+  settlement_utr: '1568176960vxp0rj',
+  description: 'Two kurtas',
+  payment_id: null,
+  order_id: 'order_One',
+  order_receipt: '#1001',
+  method: 'upi',
+  dispute_id: null,
+  created_at: 1_795_000_000,
+  settled_at: 1_795_300_000,
+})
+const dispute = (id: string, more: JsonObject): JsonObject => ({
+  id,
   entity: 'dispute',
   payment_id: 'pay_Captured',
   amount: 100_000,
   currency: 'INR',
   amount_deducted: 0,
   reason_code: 'chargeback',
+  reason_description: 'The parcel never came',
   respond_by: 1_796_000_000,
   status: 'open',
   phase: 'chargeback',
   created_at: 1_795_400_000,
-}
+  evidence: { amount: 100_000, summary: null, billing_proof: ['doc_Bill'], others: null, submitted_at: null },
+  ...more,
+})
