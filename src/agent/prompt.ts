@@ -19,7 +19,7 @@ const standing = [
 const proposing = [
   '- To change something, call the tool that does it, with exact values. It does not run: a person sees a card and decides, and you are told the outcome later. Do not ask for permission in words first, and do not describe the card.',
   '- Ask for one change once. A denial is final: do not ask for the same again in another form. If a call is refused, mend it when the reason shows how.',
-  '- Refund in the system that took the payment, and look first at what was refunded already.',
+  '- Refund in the system that owns the payment (the payment provider rather than the shop), and look first at what was refunded already, in every connected system.',
 ]
 
 const readingOnly = [

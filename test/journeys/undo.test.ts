@@ -71,6 +71,12 @@ describe('The undo of what was done', () => {
     const card = await thread.cardWith(takesBack, /Waits for approval/)
     await press(room, 'founder', done, 'approval.undo')
     await room.whisper('founder', /already proposed by .*Untag #1050/)
+    // Who was a moment too late is told the same: it is no refusal of what they wanted.
+    const told = await room.until('four who were too late', ({ messages }) => {
+      const whispers = messages.filter(({ onlyFor }) => onlyFor !== null).map(({ text }) => text)
+      return whispers.filter((text) => /was already proposed/.test(text)).length === 4 && whispers
+    })
+    expect(told.filter((text) => /Not proposed/.test(text))).toEqual([])
     expect(await requests()).toBe(before + 1)
     await press(room, 'founder', card, 'approval.deny')
     await thread.cardWith(takesBack, /Denied/)
@@ -115,6 +121,36 @@ describe('The undo of what was done', () => {
     await change(['sale'])
     await press(room, 'founder', done, 'approval.undo')
     await thread.cardWith(takesBack, /Waits for approval/)
+  })
+
+  it('is nothing that a button elsewhere than on a card asks for', async () => {
+    const { done } = await tagged('#1203', 'view')
+    const before = await requests()
+    const userId = (await room.world()).people.find(({ handle }) => handle === 'founder')?.id ?? ''
+    const value = buttonValueOf(done, 'approval.undo')
+    const container = { type: 'view', view_id: 'V0ELSEWHERE' }
+    expect(await clickAsWas(room, { userId, card: done, actionId: 'approval.undo', value, container })).toBe(
+      200,
+    )
+    await room.until('a word to whoever pressed it', ({ messages }) =>
+      messages.some(
+        ({ channel, text }) => channel.startsWith('D') && /not one that Ops Room knows/.test(text),
+      ),
+    )
+    expect(await requests()).toBe(before)
+  })
+
+  it('is said where our data may still be said, and else to whoever asked', async () => {
+    const { thread, done } = await tagged('#1088', 'quiet')
+    const cards = (await thread.cards()).length
+    await room.command({ person: 'founder', channel: storeOps, command: '/ops', text: 'close' })
+    await press(room, 'founder2', done, 'approval.undo')
+    const dm = await room.until('a card for the one who asked', ({ messages }) =>
+      messages.findLast((one) => one.channel.startsWith('D') && takesBack.test(textOf(one))),
+    )
+    expect(textOf(dm)).toContain('Untag #1088')
+    expect(await thread.cards()).toHaveLength(cards)
+    await room.operator((operator) => operator.openChannel('T0BLUEBIRD', storeOps, 'store-ops'))
   })
 
   it('does not reach another account than the one where it was done', async () => {

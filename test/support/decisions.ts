@@ -96,7 +96,15 @@ export const approvalOf = (card: Message): string => buttonValueOf(card, 'approv
  */
 export async function clickAsWas(
   room: OpsRoom,
-  click: { userId: string; userTeam?: string; card: Message; actionId: string; value?: string },
+  click: {
+    userId: string
+    userTeam?: string
+    card: Message
+    actionId: string
+    value?: string
+    /** Where Slack says that the button stood, instead of on the card. */
+    container?: object
+  },
 ): Promise<number> {
   const { card, actionId, userId, userTeam = team } = click
   const { channel, ts, threadTs, blocks, text } = card
@@ -108,7 +116,7 @@ export async function clickAsWas(
     token: 'unused',
     enterprise: null,
     is_enterprise_install: false,
-    container: {
+    container: click.container ?? {
       type: 'message',
       message_ts: ts,
       channel_id: channel,
