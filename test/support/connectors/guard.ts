@@ -21,20 +21,16 @@ export function guardedFetch(
   fetch: Session['fetch'],
 ): { fetch: Session['fetch']; stopped: string[] } {
   const stopped: string[] = []
-  const { read, write } = connector.endpoints
+  const { write } = connector.endpoints
   const at = placeOf(connector, credential)
   return {
     stopped,
     fetch: async (address, init) => {
       const url = new URL(address)
-      const request = {
-        method: init?.method ?? 'GET',
-        url,
-        body: typeof init?.body === 'string' ? init.body : '',
-      }
+      const request = requestOf(url, init)
       const allowed =
         isPlainHttps(url) &&
-        (read.some((endpoint) => matches(endpoint, request, at) && isHarmless(endpoint, request)) ||
+        (onlyAsks(connector, request, at) ||
           (phase === 'dryRun' &&
             write.some((endpoint) => matches(endpoint, request, at) && isDryRun(endpoint, request))) ||
           (phase === 'write' && write.some((endpoint) => matches(endpoint, request, at))))
@@ -45,7 +41,17 @@ export function guardedFetch(
   }
 }
 
+/** Whether a request is open to reads: it can change nothing, whatever its method is. */
+export const onlyAsks = ({ endpoints }: AnyRemote, request: Request, at: At): boolean =>
+  endpoints.read.some((endpoint) => matches(endpoint, request, at) && isHarmless(endpoint, request))
+
 type Request = { method: string; url: URL; body: string }
+
+export const requestOf = (url: URL, init: RequestInit | undefined): Request => ({
+  method: init?.method ?? 'GET',
+  url,
+  body: typeof init?.body === 'string' ? init.body : '',
+})
 
 const isPlainHttps = (url: URL): boolean =>
   url.protocol === 'https:' && url.port === '' && url.username === ''
@@ -87,7 +93,7 @@ const isDryRun = ({ dryRun }: Endpoint, { url, body }: Request): boolean =>
   dryRun?.(body, url.searchParams) === true
 
 /** Whether these bytes are GraphQL that only asks. What is no GraphQL is not. */
-export function isQueryOnly(body: string): boolean {
+function isQueryOnly(body: string): boolean {
   const query = queryIn(body)
   if (query === null) return false
   return parse(query).definitions.every(

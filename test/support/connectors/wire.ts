@@ -2,7 +2,7 @@
 import nock from 'nock'
 import { ConnectorError, type Json, type RemoteConnector, type Session } from '../../../connectors/define.ts'
 import type { Answer, Provider, Received, RemoteFixture } from './fixture.ts'
-import { guardedFetch, isQueryOnly, type Phase, placeOf } from './guard.ts'
+import { guardedFetch, onlyAsks, type Phase, placeOf, requestOf } from './guard.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: connectors with different clients
 type AnyRemote = RemoteConnector<any, any>
@@ -28,8 +28,9 @@ export function wire(connector: AnyRemote, fixture: RemoteFixture): Wire {
 
   const session = (phase: Phase, fate: Fate = 'answered'): Session => {
     const send: Session['fetch'] = async (url, init) => {
-      const isWrite =
-        mutates(init) && !fixture.isStep?.({ method: init?.method ?? 'GET', path: new URL(url).pathname })
+      const request = requestOf(new URL(url), init)
+      const step = { method: request.method, path: request.url.pathname }
+      const isWrite = !onlyAsks(connector, request, at) && !fixture.isStep?.(step)
       if (isWrite && fate === 'unsent') throw interrupted()
       override.answer = isWrite && typeof fate === 'object' ? fate : null
       const response = await fetch(url, init)
@@ -55,9 +56,6 @@ export function wire(connector: AnyRemote, fixture: RemoteFixture): Wire {
 
 /** As the egress says it: bytes went out, and no answer came back. */
 const interrupted = (): ConnectorError => new ConnectorError('interrupted', 'The connection broke off.')
-
-const mutates = (init: RequestInit | undefined): boolean =>
-  (init?.method ?? 'GET') !== 'GET' && !(typeof init?.body === 'string' && isQueryOnly(init.body))
 
 function serve(host: string, received: Received[], answer: (request: Received) => Answer): void {
   const scope = nock(`https://${host}`).persist()
