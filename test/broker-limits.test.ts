@@ -1,9 +1,11 @@
 /** An account's budget, as sessions meet it: what is asked once more, what never is, and whose business is whose. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { createCatalog } from '../connectors/catalog.ts'
-import type { Limits } from '../connectors/define.ts'
+import { ConnectorError, type Limits } from '../connectors/define.ts'
 import type { BrokerParts } from '../src/broker/broker.ts'
-import { actionFor, openBroker, openTenant, orderFor } from './support/broker.ts'
+import type { Allowance } from '../src/broker/budgets.ts'
+import { actionFor, ids, openBroker, openTenant, orderFor, shelf } from './support/broker.ts'
+import { at, kind, openWay } from './support/egress.ts'
 import { honest, parcel } from './support/parcel.ts'
 import { type Answers, json, startProvider } from './support/provider.ts'
 import { manualTimers, settled } from './support/timers.ts'
@@ -160,11 +162,22 @@ describe('a share', () => {
     expect(order.indexOf('quiet')).toBeLessThan(10)
   })
 
-  test('of another business is another budget', async () => {
-    const { bound, use, broker, calls } = await room(throttling(1, '40'))
+  test('of another business is another budget, also where a credential goes by the same name', async () => {
+    const { bound, use, sealed, broker, calls } = await room(throttling(1, '40'))
     const other = await openTenant(broker)
+    const fields = { account: 'acme', client_secret: 'a-secret-of-parcel/+' }
+    const twin = shelf(await other.bound.seal({ id: sealed.id, connector: 'parcel', version: 1, fields }))
     await expect(bound.read(item, use())).rejects.toMatchObject({ code: 'connector.failed' })
-    expect(await other.bound.read(item, other.use())).toEqual({ id: 'it_1', status: 'packed' })
+    expect(await other.bound.read(item, twin.use())).toEqual({ id: 'it_1', status: 'packed' })
+    expect(calls('/items/')).toBe(2)
+  })
+
+  test('of another credential of the same business is another budget', async () => {
+    const { bound, use, calls } = await room(throttling(1, '40'))
+    const fields = { account: 'acme', client_secret: 'a-secret-of-parcel/+' }
+    const second = shelf(await bound.seal({ id: ids('crd'), connector: 'parcel', version: 1, fields }))
+    await expect(bound.read(item, use())).rejects.toMatchObject({ code: 'connector.failed' })
+    expect(await bound.read(item, second.use())).toEqual({ id: 'it_1', status: 'packed' })
     expect(calls('/items/')).toBe(2)
   })
 
@@ -195,4 +208,14 @@ test('a broker that ends sends away who waits, and lets what is under way end', 
   hold[0]?.()
   expect(await first).toEqual({ id: 'it_1', status: 'packed' })
   await end
+})
+
+test('a request that the budget turned away never left', async () => {
+  const stops: (() => Promise<void>)[] = []
+  open.push({ close: () => stops[0]?.() })
+  const full = new ConnectorError('throttled', 'Ask again later.')
+  const allowance: Allowance = { affords: () => true, enter: () => Promise.reject(full) }
+  const { fetch, neverLeft, writesSent, reached } = await openWay(stops, honest, { allowance })
+  await expect(fetch(at('/v1/items/1/ship'), { method: 'POST' })).rejects.toEqual(kind('throttled'))
+  expect([neverLeft(), writesSent(), reached.length]).toEqual([1, 0, 0])
 })

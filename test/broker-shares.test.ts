@@ -100,6 +100,16 @@ describe('an execution', () => {
     expect(given).toEqual(['busy', 'execution'])
   })
 
+  test('that waits for its own operation’s rate finds a token when that comes', async () => {
+    const { given, many, ask, pass } = openBudget({ concurrent: 100, perMinute: 4 })
+    ask('a', { endpoint: reports })
+    await settled()
+    ask('execution', { urgent: true, endpoint: reports })
+    many(5, 'busy')
+    await pass(1_000)
+    expect(given).toEqual(['a', 'execution'])
+  })
+
   test('counts: what it took is not there for the reads', async () => {
     const { given, many } = openBudget({ concurrent: 100, perMinute: 60 })
     many(20, 'execution', { urgent: true })
