@@ -133,6 +133,8 @@ export type OAuth = {
   returned: readonly string[]
   /** Trades the code for the whole credential, in the shape that `credential.input` takes. */
   exchange: (session: Session, consent: Consent) => Promise<CredentialFields>
+  /** True where keys are what nearly everybody has: the form then asks for them first, and this is the other way in. */
+  second?: true
   /** Ends the grant at the vendor. Absent where the vendor has no call for it. */
   revoke?: (session: Session) => Promise<void>
 }

@@ -65,6 +65,8 @@ export const razorpay = defineConnector({
     code: 'code',
     returned: [],
     exchange,
+    // An app takes a Technology Partner's account at Razorpay.
+    second: true,
     revoke,
   },
   probe: 'payments',

@@ -9,6 +9,8 @@ type Remote = Extract<Connector, { kind: 'remote' }>
 export const accessBlock = 'connection.access'
 /** The button that leads from the way by consent to the way by keys. */
 export const keysAction = 'connect.keys'
+/** The button that leads from the way by keys to the way by consent. */
+export const consentAction = 'connect.consent'
 
 /**
  * Connecting at the vendor's own page: its app and choices, and what Ops Room may do there. `now` is what it may do
@@ -31,30 +33,40 @@ export const consentForm = (connector: Remote, now: Access | null): ModalView =>
       ),
       ...fieldInputs(fields),
       ...accessInput(connector, now),
-      {
-        type: 'actions',
-        block_id: 'way',
-        elements: [{ type: 'button', action_id: keysAction, text: plain('Enter keys instead'), value: name }],
-      },
+      otherWay(keysAction, 'Enter keys instead', name),
     ],
   })
 }
 
+const otherWay = (action: string, words: string, name: string): KnownBlock => ({
+  type: 'actions',
+  block_id: 'way',
+  elements: [{ type: 'button', action_id: action, text: plain(words), value: name }],
+})
+
+/** What the form by keys says beside its fields: why it is not the consent, or that there is one too. */
+export type KeyFormMore = { why?: string; canConsent?: boolean }
+
 /** Connecting with keys, in the vendor's names. The values go straight on to the broker to be sealed. */
-export const keyForm = (connector: Remote, now: Access | null, why: string | null = null): ModalView =>
+export const keyForm = (
+  connector: Remote,
+  now: Access | null,
+  { why, canConsent = false }: KeyFormMore = {},
+): ModalView =>
   modal({
     callbackId: `connect.${connector.name}`,
     title: `Connect ${connector.label}`,
     submit: 'Connect',
     metadata: { connector: connector.name },
     blocks: [
-      ...(why === null ? [] : [note(why)]),
+      ...(why === undefined ? [] : [note(why)]),
       note(
         `Submitting connects ${connector.label} to this Ops Room. The values are encrypted at once and never shown again.`,
       ),
       // Which of them belong together only the connector knows: it judges what was entered.
       ...fieldInputs(Object.entries(connector.credential.fields)),
       ...accessInput(connector, now),
+      ...(canConsent ? [otherWay(consentAction, 'Sign in there instead', connector.name)] : []),
     ],
   })
 

@@ -49,22 +49,31 @@ export function createConnecting(parts: {
     },
 
     /** The button in the form of the way by consent: the same form, with the fields of the way by keys. */
-    async enterKeys(delivery: Delivery): Promise<void> {
-      if (!(await founderOf(people, delivery))) return
-      const { room } = delivery.tenant
-      const connector = room.catalog.find(pressed(delivery))
-      const { id } = (delivery.payload.view ?? {}) as { id?: string }
-      if (!isRemote(connector) || !id) return
-      const web = await slack.of(delivery.tenant, delivery.teamId)
-      await web.updateView(id, keyForm(connector, accessTo(room, connector)))
-    },
+    enterKeys: (delivery: Delivery): Promise<void> => otherForm(delivery, keyForm),
+
+    /** The button in the form of the way by keys, where there is a consent as well. */
+    signIn: (delivery: Delivery): Promise<void> => otherForm(delivery, consentForm),
+  }
+
+  async function otherForm(
+    delivery: Delivery,
+    form: (connector: Remote, now: Access | null) => ModalView,
+  ): Promise<void> {
+    if (!(await founderOf(people, delivery))) return
+    const { room } = delivery.tenant
+    const connector = room.catalog.find(pressed(delivery))
+    const { id } = (delivery.payload.view ?? {}) as { id?: string }
+    if (!isRemote(connector) || !id) return
+    const web = await slack.of(delivery.tenant, delivery.teamId)
+    await web.updateView(id, form(connector, accessTo(room, connector)))
   }
 
   async function formOf(room: Room, connector: Remote): Promise<ModalView> {
     const now = accessTo(room, connector)
     if (!connector.oauth) return keyForm(connector, now)
-    const isOpen = (await way(connector)) !== null
-    return isOpen ? consentForm(connector, now) : keyForm(connector, now, noAddress(connector))
+    const canConsent = (await way(connector)) !== null
+    if (connector.oauth.second) return keyForm(connector, now, { canConsent })
+    return canConsent ? consentForm(connector, now) : keyForm(connector, now, { why: noAddress(connector) })
   }
 }
 export type Connecting = ReturnType<typeof createConnecting>

@@ -1,6 +1,6 @@
 import type { Handler, Handlers } from './app.ts'
 import type { Channels } from './channels.ts'
-import { keysAction } from './connect-forms.ts'
+import { consentAction, keysAction } from './connect-forms.ts'
 import type { Connecting } from './connecting.ts'
 import type { Decisions } from './decisions.ts'
 import { type Delivery, identityOf, tell, tellRefusal } from './delivery.ts'
@@ -50,6 +50,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       'turn.retry': retry,
       'access.ask': submissions.askForAccess,
       [keysAction]: (delivery) => connecting.enterKeys(delivery),
+      [consentAction]: (delivery) => connecting.signIn(delivery),
       'connection.connect': (delivery) => connecting.connect(delivery),
       'connection.disconnect': (delivery) => connecting.disconnect(delivery),
     },
