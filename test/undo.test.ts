@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCatalog } from '../connectors/catalog.ts'
 import type { Connector, Inverse } from '../connectors/define.ts'
 import { opsRoom } from '../connectors/ops-room/index.ts'
+import { cancelOrder } from '../connectors/shopify/writes/cancel-order.ts'
 import type { Action } from '../src/core/action.ts'
 import type { Member } from '../src/core/identity.ts'
 import { aftermathOf } from '../src/server/aftermath.ts'
@@ -68,6 +69,15 @@ describe('what follows a success', () => {
       logged: 0,
     })
   })
+})
+
+test('a cancellation that Shopify has accepted and not finished is not called done', () => {
+  const said = (cancelledAt: string | null) =>
+    cancelOrder.settled?.({ before: { order: '#1042' }, result: { cancelledAt } } as never)
+  expect(said(null)).toMatch(
+    /^Shopify accepted the cancellation of order #1042 and is still working on it\.$/,
+  )
+  expect(said('2026-11-22T10:00:00Z')).toBeNull()
 })
 
 describe('an undo', () => {
