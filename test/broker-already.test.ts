@@ -1,7 +1,7 @@
 /** What another system did about the same thing: asked by reading, and said in full or not at all. */
 import { afterEach, expect, test } from 'vitest'
 import { createCatalog } from '../connectors/catalog.ts'
-import type { About } from '../connectors/define.ts'
+import type { About, CredentialFields } from '../connectors/define.ts'
 import type { BrokerParts } from '../src/broker/broker.ts'
 import { openBroker, openTenant } from './support/broker.ts'
 import { honest, parcel } from './support/parcel.ts'
@@ -63,6 +63,15 @@ test('takes ten, and three hundred characters', async () => {
   const sentences = Array.from({ length: 10 }, () => 'x'.repeat(300))
   const { already } = await room(saying(sentences.join(';')))
   expect(await already({ order: '1042' })).toEqual(sentences)
+})
+
+test('says no secret that the connector put there by itself', async () => {
+  const telling = {
+    ...parcel,
+    already: async ({ credential }: { credential: CredentialFields }) => [`${credential.client_secret}`],
+  }
+  const { already } = await room(honest, { catalog: createCatalog([telling]) })
+  expect(await already({ order: '1042' })).toEqual(['[removed]'])
 })
 
 test('cannot write', async () => {

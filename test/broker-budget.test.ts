@@ -37,6 +37,7 @@ describe('a bucket', () => {
     expect(bucket.opensAt(0)).toBe(1000)
     bucket.close(5000)
     expect([bucket.opensAt(1000), bucket.opensAt(5000)]).toEqual([5000, 5000])
+    expect([bucket.isFull(4999), bucket.isFull(5000)]).toEqual([false, true])
   })
 })
 
