@@ -40,11 +40,11 @@ export const refusals = {
   'member.last_founder': 'The last founder cannot be removed or lowered.',
   'connector.refused': 'The system refused it.',
   'connector.unauthorised': 'The system no longer takes the stored credential. It has to be connected again.',
+  'connector.forbidden': 'The connection may not do that at the system.',
   'connector.failed': 'The system could not be asked.',
   'consent.unavailable': 'That system has no page to consent on. It is connected with its keys.',
   'consent.no_address':
     'The page of that system can only lead back to a public https address, and PUBLIC_URL is none. Connect it with its keys, here or with `ops-room credential set`.',
-  'connector.forbidden': 'The connection may not do that at the system.',
   'broker.away': 'The part that reaches outside systems is not running. It is tried again on its own.',
   'agent.away': 'The part that runs the model is not running. It is tried again on its own.',
   'vault.unreadable':
