@@ -184,7 +184,7 @@ describe('A card', () => {
     expect(await countRows(room, 'approval.voted', approvalOf(card))).toBe(0)
     await room.submit({ person: 'founder', viewId: form.id, values: {} })
     const done = await thread.card(/Done/)
-    expect(buttonsOf(done)).toEqual(['approval.show'])
+    expect(buttonsOf(done)).toEqual(['approval.show', 'approval.undo'])
     const { answer } = await room.call<{ paymentLinks: { description: string }[] }>('providers/razorpay')
     expect(answer.paymentLinks.filter((link) => link.description === description)).toHaveLength(1)
   })
