@@ -1,6 +1,7 @@
 /** Past a handful, tools are found by words rather than listed: every definition costs tokens on every turn. */
 import { toolSearch } from 'ai'
 import type { ToolSpec } from '../server/protocol.ts'
+import { meaningsOf, words } from './meanings.ts'
 
 /** Up to this many tools are simply offered. */
 export const offeredAtOnce = 20
@@ -19,23 +20,50 @@ export function createSearch(known: Set<string>) {
   })
   return {
     ...found,
-    description: `Finds tools by words: a system (shopify, razorpay) and a subject (refund, order). Tools that it returns can be called from the next step on. Search before you say that something cannot be done.`,
+    description:
+      'Finds tools by words: what you want to know or change, and the system if you know it. Tools that it returns can be called from the next step on. Search before you say that something cannot be done.',
   }
 }
 
 type Searched = { name: string; description?: string | undefined }
 
-/** Names by how many of the words stand in a tool's name (counted three times) and description; ties keep order. */
+/** A word in a tool's name says more than one in its description, and the word itself more than what it may mean. */
+const weights = { name: 3, description: 1, meant: 0.6 }
+
+/**
+ * Names by what of the query stands in a tool's name and description, best first; ties keep order. A word counts the
+ * more the fewer tools have it (the logarithm of their share): `refund` says much, `the` next to nothing.
+ */
 export function rank(query: string, tools: readonly Searched[]): string[] {
-  const asked = new Set(words(query))
-  return tools
-    .map(({ name, description }) => ({
-      name,
-      score: 3 * overlap(asked, words(name)) + overlap(asked, words(description ?? '')),
-    }))
-    .filter(({ score }) => score > 0)
+  const asked = [...new Set(words(query))]
+  const known = tools.map(({ name, description }) => ({
+    name,
+    inName: new Set(words(name.replaceAll('_', ' '))),
+    inDescription: new Set(words(description ?? '')),
+  }))
+  const rarity = rarityIn(known)
+  const worth = (tool: Known, word: string): number =>
+    rarity(word) *
+    (tool.inName.has(word) ? weights.name : tool.inDescription.has(word) ? weights.description : 0)
+  const score = (tool: Known): number =>
+    asked.reduce((sum, word) => {
+      const meant = [...meaningsOf(word)].map((other) => weights.meant * worth(tool, other))
+      return sum + worth(tool, word) + Math.max(0, ...meant)
+    }, 0)
+  return known
+    .map((tool) => ({ name: tool.name, score: score(tool) }))
+    .filter((tool) => tool.score > 0)
     .sort((one, other) => other.score - one.score)
     .map(({ name }) => name)
+}
+
+type Known = { name: string; inName: ReadonlySet<string>; inDescription: ReadonlySet<string> }
+
+function rarityIn(tools: readonly Known[]): (word: string) => number {
+  const having = new Map<string, number>()
+  for (const { inName, inDescription } of tools)
+    for (const word of new Set([...inName, ...inDescription])) having.set(word, (having.get(word) ?? 0) + 1)
+  return (word) => Math.log(1 + tools.length / (having.get(word) ?? tools.length))
 }
 
 /** Which tools need no search: drafting, withdrawing, and those that this thread has used, newest first. */
@@ -44,12 +72,3 @@ export function knownFromStart(specs: readonly ToolSpec[], used: readonly string
   const small = specs.filter(({ kind }) => kind === 'draft' || kind === 'withdraw').map(({ name }) => name)
   return new Set([...small, ...[...new Set(used.toReversed())].slice(0, foundAtOnce)])
 }
-
-const overlap = (asked: ReadonlySet<string>, given: readonly string[]): number =>
-  new Set(given.filter((word) => asked.has(word))).size
-
-/** Lower case, without the plural's s: who asks for refunds means refund. */
-const words = (text: string): string[] =>
-  (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).map((word) =>
-    word.length > 3 ? word.replace(/(?<=[^s])s$/, '') : word,
-  )

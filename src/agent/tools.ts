@@ -81,7 +81,11 @@ async function run(spec: ToolSpec, input: JsonObject, callId: string, line: Line
       return line.read({ callId, tool: spec.name, input })
     case 'draft': {
       const call = draftCall.safeParse({ ...input, callId })
-      return call.success ? line.draft(call.data) : invalid('A draft takes a title and a text.')
+      if (call.success) return line.draft(call.data)
+      const [issue] = call.error.issues
+      return invalid(
+        `A draft takes a title and a text. ${issue?.path.join('.') ?? 'draft'}: ${issue?.message}.`,
+      )
     }
     case 'withdraw': {
       const call = withdrawCall.safeParse({ ...input, callId })
