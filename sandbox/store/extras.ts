@@ -1,6 +1,6 @@
 /** The rest of Razorpay's books: one dispute, and payment links in every state. */
 import { idOf } from './random.ts'
-import type { Dispute, PaymentLink, RazorpayBooks } from './razorpay-types.ts'
+import type { Dispute, EvidenceFile, PaymentLink, RazorpayBooks } from './razorpay-types.ts'
 import type { Customer } from './types.ts'
 
 const DAY = 86_400
@@ -41,7 +41,25 @@ export function openDispute(books: RazorpayBooks, openedAt: number): void {
     },
   }
   books.disputes.push(dispute)
+  books.documents = [
+    evidenceFile('courier', { at: now - DAY, display_name: 'courier-proof-1188.pdf', size: 214_552 }),
+    evidenceFile('invoice', { at: now - DAY, display_name: 'invoice-1188.pdf', size: 88_120 }),
+  ]
 }
+
+/** What somebody of the store has uploaded in the dashboard by then. */
+const evidenceFile = (
+  of: string,
+  { at, ...facts }: { at: number } & Pick<EvidenceFile, 'display_name' | 'size'>,
+): EvidenceFile => ({
+  id: idOf('doc', `#1188 ${of}`),
+  entity: 'document',
+  purpose: 'dispute_evidence',
+  created_at: at,
+  mime_type: 'application/pdf',
+  url: '',
+  ...facts,
+})
 
 export type LinkFacts = Pick<PaymentLink, 'amount' | 'currency' | 'customer' | 'description'> &
   Partial<PaymentLink> & { of: string; at: number }

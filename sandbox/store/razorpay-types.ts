@@ -10,6 +10,8 @@ export type RazorpayBooks = {
   /** Which settlement a payment or a refund was part of. */
   settledBy: Record<string, string>
   disputes: Dispute[]
+  /** Files that were uploaded as evidence; absent in a store that was kept from before there were any. */
+  documents?: EvidenceFile[]
   paymentLinks: PaymentLink[]
 }
 
@@ -145,4 +147,15 @@ export type PaymentLink = {
   updated_at: number
   upi_link: boolean
   user_id: string
+}
+
+export type EvidenceFile = {
+  id: string
+  entity: 'document'
+  purpose: 'dispute_evidence'
+  created_at: number
+  mime_type: string
+  display_name: string
+  size: number
+  url: string
 }

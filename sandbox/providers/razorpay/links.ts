@@ -1,4 +1,4 @@
-/** Payment links: made, read, listed, cancelled. A reference is good for one link. */
+/** Payment links: made, read, listed, changed, sent, cancelled. A reference is good for one link. */
 import { newPaymentLink } from '../../store/extras.ts'
 import type { PaymentLink, RazorpayBooks } from '../../store/razorpay-types.ts'
 import { isRecord, ok, type Reply } from '../call.ts'
@@ -69,6 +69,40 @@ export function cancelLink(books: RazorpayBooks, id: string, at: number): Reply 
   const now = Math.floor(at / 1000)
   Object.assign(link, { status: 'cancelled', cancelled_at: now, updated_at: now })
   return ok(link, true)
+}
+
+const changeable = ['accept_partial', 'reference_id', 'expire_by', 'reminder_enable', 'notes']
+
+/** PATCH /v1/payment_links/{id}: what is not said stays as it is. */
+export function updateLink(books: RazorpayBooks, id: string, change: ChangeAsked): Reply {
+  const { body, at } = change
+  const link = books.paymentLinks.find((one) => one.id === id)
+  if (!link) return noSuchId()
+  if (link.status !== 'created' && link.status !== 'partially_paid')
+    return refuse('update can only be made in created or partially paid state')
+  if (Object.keys(body).some((name) => !changeable.includes(name))) return refuse('wrong input fields sent.')
+  const now = Math.floor(at / 1000)
+  if (typeof body.expire_by === 'number' && body.expire_by < now + 15 * 60)
+    return invalid('expire_by', 'expire_by should be at least 15 minutes after current time')
+  const isTaken = books.paymentLinks.some((one) => one.id !== id && one.reference_id === body.reference_id)
+  if (body.reference_id && isTaken)
+    return refuse('payment link with given reference_id already exists', { field: 'reference_id' })
+  Object.assign(link, body, { updated_at: now })
+  return ok(link, true)
+}
+type ChangeAsked = { body: Record<string, unknown>; at: number }
+
+/** POST /v1/payment_links/{id}/notify_by/{medium}: to the customer whom the link knows, and to nobody else. */
+export function notifyOfLink(books: RazorpayBooks, id: string, medium: string): Reply {
+  const link = books.paymentLinks.find((one) => one.id === id)
+  if (!link) return noSuchId()
+  if (medium !== 'sms' && medium !== 'email') return refuse('not a valid notification medium')
+  const address = medium === 'sms' ? link.customer.contact : link.customer.email
+  if (!address) return refuse(`The customer has no ${medium === 'sms' ? 'contact' : 'email'}.`)
+  if (link.status !== 'created' && link.status !== 'partially_paid')
+    return refuse(`payment link cannot be sent, it is ${link.status}`)
+  link.notify[medium] = true
+  return ok({ success: true }, true)
 }
 
 function customerOf(customer: unknown): PaymentLink['customer'] {

@@ -2,8 +2,9 @@
 import type { RazorpayBooks } from '../../store/razorpay-types.ts'
 import { isRecord, ok, type Provider, type ProviderCall, parseJson, type Reply } from '../call.ts'
 import { defineProvider, type ProviderWorld } from '../define.ts'
+import { accept, contest } from './disputes.ts'
 import { noSuchId, noSuchUrl, refuse, unauthorised } from './errors.ts'
-import { cancelLink, createLink, listLinks } from './links.ts'
+import { cancelLink, createLink, listLinks, notifyOfLink, updateLink } from './links.ts'
 import { collection, expansions } from './lists.ts'
 import { capture, shapePayment } from './payments.ts'
 import { recon } from './recon.ts'
@@ -22,7 +23,13 @@ export const razorpay = defineProvider<RefundKeys>({
   open: createRazorpay,
 })
 
-type Asked = { call: ProviderCall; id: string; books: RazorpayBooks; body: Record<string, unknown> }
+type Asked = {
+  call: ProviderCall
+  id: string
+  more: string
+  books: RazorpayBooks
+  body: Record<string, unknown>
+}
 type Route = { method: string; path: RegExp; answer: (asked: Asked) => Reply | Promise<Reply> }
 
 function createRazorpay(world: ProviderWorld<RefundKeys>): Provider {
@@ -37,7 +44,7 @@ function createRazorpay(world: ProviderWorld<RefundKeys>): Provider {
         if (!match) continue
         const body = call.body === '' ? {} : parseJson(call.body)
         if (!isRecord(body)) return refuse('The request body is not valid JSON.')
-        return answer({ call, id: match[1] ?? '', books: world.store().razorpay, body })
+        return answer({ call, id: match[1] ?? '', more: match[2] ?? '', books: world.store().razorpay, body })
       }
       return noSuchUrl()
     },
@@ -55,6 +62,7 @@ function createRazorpay(world: ProviderWorld<RefundKeys>): Provider {
 }
 
 const get = (path: RegExp, answer: Route['answer']): Route => ({ method: 'GET', path, answer })
+const patch = (path: RegExp, answer: Route['answer']): Route => ({ method: 'PATCH', path, answer })
 const post = (path: RegExp, answer: Route['answer']): Route => ({ method: 'POST', path, answer })
 
 function readRoutes(): Route[] {
@@ -103,6 +111,7 @@ function readRoutes(): Route[] {
       const payment = books.payments.find((found) => found.id === dispute.payment_id)
       return ok(expansions(call.query).has('payment') ? { ...dispute, payment } : dispute)
     }),
+    get(/^\/v1\/documents\/([^/]+)$/, ({ id, books }) => one(books.documents ?? [], id)),
     get(/^\/v1\/payment_links\/?$/, ({ call, books }) => listLinks(books, call.query)),
     get(/^\/v1\/payment_links\/([^/]+)$/, ({ id, books }) => one(books.paymentLinks, id)),
   ]
@@ -119,7 +128,19 @@ function writeRoutes(world: ProviderWorld<RefundKeys>, inFlight: Set<string>): R
       ),
     ),
     post(/^\/v1\/payment_links\/?$/, ({ books, body }) => createLink(books, body, now())),
+    patch(/^\/v1\/payment_links\/([^/]+)$/, ({ id, books, body }) =>
+      updateLink(books, id, { body, at: now() }),
+    ),
     post(/^\/v1\/payment_links\/([^/]+)\/cancel$/, ({ id, books }) => cancelLink(books, id, now())),
+    post(/^\/v1\/payment_links\/([^/]+)\/notify_by\/([^/]+)$/, ({ id, more, books }) =>
+      notifyOfLink(books, id, more),
+    ),
+    post(/^\/v1\/disputes\/([^/]+)\/accept$/, ({ id, books, body }) =>
+      accept(books, id, { body, at: now() }),
+    ),
+    patch(/^\/v1\/disputes\/([^/]+)\/contest$/, ({ id, books, body }) =>
+      contest(books, id, { body, at: now() }),
+    ),
   ]
 }
 

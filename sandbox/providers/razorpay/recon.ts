@@ -6,6 +6,8 @@ import { invalid } from './errors.ts'
 export function recon(books: RazorpayBooks, query: URLSearchParams): Reply {
   const [year, month, day] = ['year', 'month', 'day'].map((name) => query.get(name))
   if (!year || !month) return invalid('year', 'The year and month fields are required.')
+  if (!/^\d{4}$/.test(year)) return invalid('year', 'The year must be 4 digits.')
+  if (!/^(0?[1-9]|1[0-2])$/.test(month)) return invalid('month', 'The month is not a valid month.')
   const isAsked = ({ created_at }: Settlement) => {
     const at = new Date(created_at * 1000)
     return (
@@ -14,9 +16,16 @@ export function recon(books: RazorpayBooks, query: URLSearchParams): Reply {
       (!day || at.getUTCDate() === Number(day))
     )
   }
-  const items = books.settlements.filter(isAsked).flatMap((settlement) => entriesOf(books, settlement))
+  const [count, skip] = [number(query, 'count', 10), number(query, 'skip', 0)]
+  if (count < 1) return invalid('count', 'The count must be at least 1.')
+  if (count > 1000) return invalid('count', 'The count may not be greater than 1000.')
+  const all = books.settlements.filter(isAsked).flatMap((settlement) => entriesOf(books, settlement))
+  const items = all.slice(skip, skip + count)
   return ok({ entity: 'collection', count: items.length, items })
 }
+
+const number = (query: URLSearchParams, name: string, otherwise: number): number =>
+  query.has(name) ? Number(query.get(name)) || 0 : otherwise
 
 function entriesOf(books: RazorpayBooks, settlement: Settlement): unknown[] {
   const isIn = ({ id }: { id: string }) => books.settledBy[id] === settlement.id

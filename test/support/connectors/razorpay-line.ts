@@ -1,7 +1,7 @@
 /** Razorpay's client on a line where every request gets the same answer. */
 import nock from 'nock'
 import { afterEach, beforeAll } from 'vitest'
-import type { Session } from '../../../connectors/define.ts'
+import type { CredentialFields, Session } from '../../../connectors/define.ts'
 import { openRazorpay, type RazorpayWrites } from '../../../connectors/razorpay/client.ts'
 
 export const key = 'razorpay-test-key-0001'
@@ -24,29 +24,45 @@ export function cutOff(): void {
   afterEach(() => nock.cleanAll())
 }
 
+const verbs = ['GET', 'POST', 'PATCH']
+
 /** Answers every request with the same bytes, and keeps what was sent. */
 export function answering(body: unknown, status = 200, headers: Record<string, string> = {}): Sent[] {
   const sent: Sent[] = []
-  const scope = nock('https://api.razorpay.com').persist()
-  for (const method of ['GET', 'POST']) {
-    scope.intercept(/.*/, method).reply(async (request: Request) => {
-      const url = new URL(request.url)
-      const text = await request.text()
-      sent.push({
-        method,
-        path: url.pathname,
-        query: Object.fromEntries(url.searchParams),
-        body: text === '' ? null : JSON.parse(text),
-        headers: request.headers,
+  const [api, auth] = [nock('https://api.razorpay.com'), nock('https://auth.razorpay.com')]
+  for (const [scope, method] of [api, auth].flatMap((host) => verbs.map((verb) => [host, verb] as const))) {
+    scope
+      .persist()
+      .intercept(/.*/, method)
+      .reply(async (request: Request) => {
+        const url = new URL(request.url)
+        const text = await request.text()
+        sent.push({
+          method,
+          path: url.pathname,
+          query: Object.fromEntries(url.searchParams),
+          body: text === '' ? null : JSON.parse(text),
+          headers: request.headers,
+        })
+        return [status, typeof body === 'string' ? body : JSON.stringify(body), headers]
       })
-      return [status, typeof body === 'string' ? body : JSON.stringify(body), headers]
-    })
   }
   return sent
 }
 
+export const sessionOf = (
+  fields: CredentialFields = credential,
+  fetch: Session['fetch'] = globalThis.fetch,
+): Session => ({
+  credential: fields,
+  fetch,
+  hosts: { api: 'api.razorpay.com', auth: 'auth.razorpay.com' },
+  version: '',
+  now: () => Date.UTC(2026, 10, 22),
+})
+
 export const open = (fetch: Session['fetch'] = globalThis.fetch): RazorpayWrites =>
-  openRazorpay({ credential, fetch, hosts: { api: 'api.razorpay.com' }, version: '', now: () => 0 })
+  openRazorpay(sessionOf(credential, fetch))
 
 export const page = { count: 25, skip: 0, from: 1_790_000_000, to: 1_795_000_000 }
 export const refundBody = { amount: 5000, speed: 'normal', receipt: key, notes: { ops_room: key } } as const
