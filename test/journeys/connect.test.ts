@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OpsRoom, startOpsRoom, untilFound } from '../support/ops-room.ts'
+import { type OpsRoom, startOpsRoom, team, untilFound } from '../support/ops-room.ts'
+import { inTenantFile } from '../support/record.ts'
 import { openAll } from '../support/sealed.ts'
 
 type Fields = Record<string, string>
@@ -43,11 +44,11 @@ function bytesOnDisk(): string {
 }
 
 describe('/ops connect', () => {
-  it('asks which one when it is not told', async () => {
+  it('lists every system with how it stands when it is not told which', async () => {
     await ops('connect')
-    await room.reply(
-      /Which one\? .*\/ops connect razorpay.*\/ops connect shopify|Which one\? .*shopify.*razorpay/,
-    )
+    const { text } = await room.reply(/^Which one\?/)
+    for (const name of ['razorpay', 'shopify', 'gmail'])
+      expect(text).toMatch(new RegExp(`^• .* not connected {2}.*/ops connect ${name}`, 'm'))
   })
 
   it('says in the form what does not fit, under its field, and repeats nothing of what was entered', async () => {
@@ -109,9 +110,80 @@ describe('/ops connect', () => {
     await room.reply(/Which one\? .*\/ops disconnect razorpay/)
     await ops('disconnect razorpay')
     await untilFound('it is removed', async () => (await rowsOf('credential.removed')).length === 1, 5000)
+    // What this vendor said to ending the grant of keys: it has no such call, or none of these.
+    expect((await rowsOf('credential.removed'))[0]?.facts).toMatchObject({ connector: 'razorpay' })
     await ops('status')
     const status = await room.reply(/Connected: Shopify/)
     expect(await sealed()).toMatchObject([{ client_id: credentials.shopify?.client_id }])
     expect(status.text).not.toContain('Razorpay')
+  })
+})
+
+/** A form that Slack has signed, whoever sent it: what the sandbox's people cannot do, a hostile client can. */
+describe('a form of connecting that somebody else sends', () => {
+  const submission = (callbackId: string, userId: string, values: Fields) => ({
+    ...{ type: 'view_submission', team: { id: team, domain: 'bluebird-store' } },
+    user: { id: userId, username: 'x', name: 'x', team_id: team },
+    ...{ api_app_id: 'A0OPSROOM01', token: 'unused', enterprise: null, trigger_id: `1.2.${userId}` },
+    view: {
+      ...{ id: 'V0FORGED001', type: 'modal', callback_id: callbackId, blocks: [] },
+      ...{ private_metadata: '{}', hash: userId },
+      state: {
+        values: Object.fromEntries(
+          Object.entries(values).map(([name, value]) => [
+            name,
+            { [name]: { type: 'plain_text_input', value } },
+          ]),
+        ),
+      },
+    },
+  })
+  const post = async (payload: object) => {
+    const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString()
+    const contentType = 'application/x-www-form-urlencoded'
+    const { answer } = await room.call<{ headers: Fields }>('sign', { body, contentType })
+    return fetch(room.slackUrl(), { method: 'POST', headers: answer.headers, body })
+  }
+  const left = () => ({
+    consents: countIn('consents'),
+    credentials: countIn('credentials'),
+    approvals: countIn('approvals'),
+  })
+  const countIn = (table: string) =>
+    inTenantFile(room.folder, (file) => file.prepare(`SELECT count(*) FROM ${table}`).pluck().get())
+  const people = {
+    operator: 'U0MEERA0001',
+    viewer: 'U0TOM000001',
+    guest: 'U0GITA00001',
+    stranger: 'U0SAM000001',
+  }
+
+  it.each(Object.entries(people))('%s: nothing is asked, granted or kept', async (person, userId) => {
+    await room.operator(async (operator) => {
+      await operator.addMember(team, people.operator, 'Meera Iyer', 'operator')
+      await operator.addMember(team, people.viewer, 'Tom Okafor', 'viewer')
+    })
+    const before = left()
+    const access = { 'connection.access': 'write' }
+    const app = { client_id: 'x.apps.googleusercontent.com', client_secret: `of-${person}-01` }
+    await post(submission('consent.gmail', userId, { ...app, ...access }))
+    await post(submission('connect.razorpay', userId, { ...credentials.razorpay, ...access }))
+    await untilFound('both are dealt with', async () => openJobs() === 0, 10_000)
+    expect(left()).toEqual(before)
+    expect(bytesOnDisk()).not.toContain(app.client_secret)
+  })
+  const openJobs = () =>
+    inTenantFile(room.folder, (file) =>
+      file.prepare("SELECT count(*) FROM inbox WHERE state = 'open'").pluck().get(),
+    )
+
+  it('of a founder, but drawn by nobody: what was entered in it is not kept', async () => {
+    const before = left()
+    const values = { client_secret: 'typed-into-nothing' }
+    await post(submission('consent.nothing', 'U0ASHA00001', values))
+    await post(submission('connect.ops_room', 'U0ASHA00001', values))
+    await untilFound('both are dealt with', async () => openJobs() === 0, 10_000)
+    expect(left()).toEqual(before)
+    expect(bytesOnDisk()).not.toContain('typed-into-nothing')
   })
 })
