@@ -1,7 +1,17 @@
 /** The phrases that the rules understand, most particular first. */
 import type { Plan } from './plan.ts'
+import {
+  draftAdvice,
+  draftEvidence,
+  draftFollowUp,
+  draftLink,
+  draftOrder,
+  draftReply,
+  draftRunbook,
+  draftStock,
+} from './plans/drafts.ts'
 import { cancelLink, captureOrder, capturePayment, createLink } from './plans/money.ts'
-import { cancelOrder, draftReply, refundOrder, refundPayment, showOrder, tagOrder } from './plans/orders.ts'
+import { cancelOrder, refundOrder, refundPayment, showOrder, tagOrder } from './plans/orders.ts'
 import { changeRole, changeRule } from './plans/people.ts'
 import { brief, listed, sold } from './plans/reports.ts'
 import { adjustStock, changePrice, lowStock } from './plans/stock.ts'
@@ -25,6 +35,27 @@ const part = (found: Record<string, string>, name: string): string => (found[nam
 export const PHRASES: readonly Phrase[] = [
   phrase(String.raw`\bdraft\b.*\b(?:reply|answer|mail|e-mail|message|note)\b.*${ORDER}`, (found) =>
     draftReply(part(found, 'order')),
+  ),
+  phrase(String.raw`\bdraft\b.*\bevidence\b.*${ORDER}`, (found) => draftEvidence(part(found, 'order'))),
+  phrase(
+    String.raw`\bdraft\b.*\bpurchase\s+order\s+for\s+(?<name>.+?),?\s+(?<sold>\d{1,5})\s+sold\s+in\s+(?<days>\d{1,3})\s+days`,
+    (found) => draftOrder(part(found, 'name'), Number(found.sold), Number(found.days)),
+  ),
+  phrase(
+    String.raw`\bdraft\b.*\bfollow-?\s?up\s+(?:to|with|for)\s+(?<vendor>.+?)\s+about\s+(?<about>.+)`,
+    (found) => draftFollowUp(part(found, 'vendor'), part(found, 'about')),
+  ),
+  phrase(
+    String.raw`\bdraft\b.*\b(?<verb>add|remove)\s+(?<count>\d{1,5})\s+(?:pieces?\s+)?(?:to|from)\s+(?:the\s+)?stock\s+of\s+(?<name>.+?)[.!]?$`,
+    (found) => draftStock(part(found, 'name'), pieces(found)),
+  ),
+  phrase(String.raw`\bdraft\b.*\brunbook\s+(?:for|on|about)\s+(?<subject>.+)`, (found) =>
+    draftRunbook(part(found, 'subject')),
+  ),
+  phrase(String.raw`\bdraft\b.*\brecommendation\b`, () => draftAdvice()),
+  phrase(
+    String.raw`\bdraft\b.*\bpayment\s+link\b.*?\b(?:for|over|of)\s+${AMOUNT}\s+(?:for|to)\s+(?<name>.+)`,
+    (found) => draftLink(amountIn(found) ?? 0, part(found, 'name')),
   ),
   phrase(String.raw`\brefund\s+${AMOUNT}\s+(?:of|on|for|from|to|against)\s+(?<payment>pay_\w+)`, (found) =>
     refundPayment(part(found, 'payment'), amountIn(found), 'The payment'),

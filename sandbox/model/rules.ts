@@ -13,6 +13,8 @@ const UNDERSTOOD = [
   '“what sold this week?”, “low stock”, “order 1042”, “show refunds” (or payments, disputes, settlements, orders)',
   '“make Ravi a viewer”, “remove the member Ravi”, “2 approvals for money”',
   '“who are the members?”, “show the rules”, “draft a reply to the customer of order 1042”, “withdraw it”',
+  '“draft a payment link for 1200 rupees for Priya Nair”, “draft evidence for order 1042”, “draft a runbook for refunds”',
+  '“draft a purchase order for Brass Diya Pair, 72 sold in 30 days”, “draft a recommendation”',
 ]
 
 const WHAT_I_AM =

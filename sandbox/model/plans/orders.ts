@@ -85,18 +85,6 @@ export function* cancelOrder(order: string): Plan {
   })
 }
 
-export function* draftReply(order: string): Plan {
-  const found = yield* readOrder(order)
-  const name = (text(found.customerName) ?? 'there').split(' ')[0]
-  const state = /FULFILLED/.test(text(found.fulfillmentStatus) ?? '')
-    ? 'is on its way or delivered'
-    : 'is being prepared'
-  const title = `Reply to the customer of order #${order}`
-  const body = `Hello ${name},\n\nthank you for your order #${order} at Bluebird Store. It ${state}, and its payment is ${words(found.financialStatus)}. Write back if anything is not right and we will see to it.\n\nWarm regards,\nBluebird Store`
-  yield { want: 'draft', input: { title, text: body }, say: 'I am saving a draft; nothing is sent.' }
-  return 'The draft is saved and stands in this thread. It is not sent.'
-}
-
 export function* tagOrder(order: string, tag: string): Plan {
   return yield* ended({
     want: 'addTags',

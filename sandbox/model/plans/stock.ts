@@ -6,7 +6,7 @@ import { ended } from './orders.ts'
 type Found = { variant: Result } | { answer: string }
 
 /** One variant by what people call it. */
-function* findVariant(name: string): Generator<Step, Found, Result> {
+export function* findVariant(name: string): Generator<Step, Found, Result> {
   const answer = yield {
     want: 'variants',
     input: { query: searchable(name), limit: 20 },
