@@ -152,4 +152,4 @@ function likePattern(pattern: string): RegExp {
   return new RegExp(`^${source}$`, 'isu')
 }
 
-const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
