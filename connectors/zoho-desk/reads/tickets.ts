@@ -86,9 +86,11 @@ export const searchTickets = read({
   },
 })
 
-/** Two ends, comma between them. */
+/** Two ends with milliseconds, comma between them. */
 const rangeOf = (from: string | null, to: string | null): string =>
-  `${from ?? '2000-01-01T00:00:00.000Z'},${to ?? '2099-12-31T23:59:59.000Z'}`
+  [from ?? '2000-01-01T00:00:00Z', to ?? '2099-12-31T23:59:59Z']
+    .map((time) => new Date(time).toISOString())
+    .join(',')
 
 export const ticket = read({
   description: 'Read one Zoho Desk ticket with its description, contact, agent and dates.',
