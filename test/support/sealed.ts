@@ -10,6 +10,8 @@ import { inTenantFile } from './record.ts'
 export type Opened = {
   credentials: Record<string, string>[]
   bodies: number
+  /** What the bodies say, each as JSON. */
+  texts: string[]
   /** Names of the keys that credentials and bodies are under, each once. */
   under: { credentials: string[]; bodies: string[]; masters: string[] }
   primary: string
@@ -28,10 +30,16 @@ export async function openAll(folder: string, masterKey: string): Promise<Opened
   const store = { last: () => null, span: () => [], about: () => [], body: bodyAt }
   const reader = createLedgerReader({ tenant, store, bodyKeys: async () => bodies })
   const withBody = rows.filter(({ leaf }) => leaf.body !== null)
-  for (const row of withBody) if ((await reader.openBody(row)) === null) throw new Error('a body is gone')
+  const texts: string[] = []
+  for (const row of withBody) {
+    const body = await reader.openBody(row)
+    if (body === null) throw new Error('a body is gone')
+    texts.push(JSON.stringify(body))
+  }
   return {
     credentials: opened,
     bodies: withBody.length,
+    texts,
     under: {
       credentials: distinct(credentials.map(({ envelope }) => envelopeKeyId(envelope))),
       bodies: distinct(withBody.flatMap(({ leaf }) => leaf.body?.key ?? [])),
@@ -40,6 +48,16 @@ export async function openAll(folder: string, masterKey: string): Promise<Opened
     primary: keys.find(({ state }) => state === 'primary')?.id ?? '',
     keys: keys.length,
   }
+}
+
+/** What waits for a vendor's page: what the form said and the verifier, opened the same way. */
+export async function openConsents(folder: string, masterKey: string): Promise<Record<string, string>[]> {
+  const { tenant, keys, consents } = readAll(folder)
+  const vault = createVault([new Uint8Array(Buffer.from(masterKey, 'base64'))]).forTenant({ tenant, keys })
+  const opening = consents.map(({ id, connector, envelope }) =>
+    vault.open({ purpose: 'consent', id, connector, version: 1 }, envelope),
+  )
+  return Promise.all(opening)
 }
 
 const distinct = (names: string[]): string[] => [...new Set(names)].sort()
@@ -59,6 +77,9 @@ function readAll(folder: string) {
       keys: file.prepare<[], WrappedKey>('SELECT id, state, wrapped FROM tenant_keys').all(),
       credentials: file
         .prepare<[], SealedCredential>('SELECT id, connector, version, envelope FROM credentials')
+        .all(),
+      consents: file
+        .prepare<[], SealedCredential>('SELECT id, connector, 1 AS version, envelope FROM consents')
         .all(),
     }
   })

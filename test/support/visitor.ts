@@ -20,6 +20,11 @@ export class Visitor {
     return { url: way.at(-1) ?? url, status, text: await response.text(), headers, way }
   }
 
+  /** The values that it keeps. */
+  cookies(): string[] {
+    return [...this.#cookies.values()]
+  }
+
   /** Presses a button of the vendor's page. */
   answer(page: Shown, decision: 'allow' | 'cancel', isFollowing = true): Promise<Shown> {
     const init = { method: 'POST', body: new URLSearchParams({ decision }) }
