@@ -34,7 +34,7 @@ const find = (logins: Record<string, Account[] | null>, more: Record<string, str
 
 const shop = { id: '1111111111', name: 'Bluebird' }
 const other = { id: '2222222222', name: 'Kolam' }
-const manager = '9999999999'
+const agency = '9999999999'
 
 describe('the account', () => {
   it('is found where there is one', async () => {
@@ -42,32 +42,32 @@ describe('the account', () => {
   })
 
   it('is found below a manager, whose id is then sent along', async () => {
-    const found = { customer_id: shop.id, login_customer_id: manager }
-    await expect(find({ [manager]: [shop] }).found).resolves.toEqual(found)
+    const found = { customer_id: shop.id, login_customer_id: agency }
+    await expect(find({ [agency]: [shop] }).found).resolves.toEqual(found)
   })
 
   it('is reached directly where both ways are there', async () => {
-    await expect(find({ [shop.id]: [shop], [manager]: [shop] }).found).resolves.toEqual({
+    await expect(find({ [shop.id]: [shop], [agency]: [shop] }).found).resolves.toEqual({
       customer_id: shop.id,
     })
   })
 
   it('is asked for by name and id where there are several', async () => {
-    await expect(find({ [shop.id]: [shop], [manager]: [other] }).found).rejects.toMatchObject({
+    await expect(find({ [shop.id]: [shop], [agency]: [other] }).found).rejects.toMatchObject({
       kind: 'refused',
       message: expect.stringMatching(
         /several accounts at Google Ads.*Bluebird \(111-111-1111\), Kolam \(222-222-2222\)\.$/,
       ),
     })
     const many = Array.from({ length: 11 }, (_, at) => ({ id: String(3_000_000_000 + at), name: `A${at}` }))
-    await expect(find({ [manager]: many }).found).rejects.toThrow(/A9 \(300-000-0009\), and more\.$/)
+    await expect(find({ [agency]: many }).found).rejects.toThrow(/A9 \(300-000-0009\), and more\.$/)
   })
 
   it('is the one that was entered, with the manager that it needs', async () => {
-    const logins = { [shop.id]: [shop], [manager]: [other] }
+    const logins = { [shop.id]: [shop], [agency]: [other] }
     await expect(find(logins, { customer_id: other.id }).found).resolves.toEqual({
       customer_id: other.id,
-      login_customer_id: manager,
+      login_customer_id: agency,
     })
     await expect(find(logins, { customer_id: '5555555555' }).found).rejects.toThrow(
       /does not reach 555-555-5555.*Bluebird/,
@@ -75,7 +75,7 @@ describe('the account', () => {
   })
 
   it('is not looked for where all was entered', async () => {
-    const { found, sent } = find({}, { customer_id: shop.id, login_customer_id: manager })
+    const { found, sent } = find({}, { customer_id: shop.id, login_customer_id: agency })
     await expect(found).resolves.toEqual({})
     expect(sent).toEqual([])
   })
@@ -93,10 +93,10 @@ describe('the account', () => {
 it('a manager’s id goes into its header with every request', async () => {
   const { session, sent } = sessionWith(() => ({ body: {} }), {
     ...fixture.credential,
-    login_customer_id: manager,
+    login_customer_id: agency,
   })
   const api = await googleAds.open(session)
   await api.accessible()
   await googleAds.reads.budgets.run(api, googleAds.reads.budgets.input.parse({}))
-  expect(sent.map(({ headers }) => headers.get('login-customer-id'))).toEqual([manager, manager])
+  expect(sent.map(({ headers }) => headers.get('login-customer-id'))).toEqual([agency, agency])
 })
