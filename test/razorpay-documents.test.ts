@@ -46,15 +46,18 @@ const linkChange = {
 }
 const report = { year: 2026, month: 11, day: 20, count: 1000, skip: 0 }
 /** Every field that the connector can send, from the write's own input. */
-const contest = bodyOf({
-  action: 'submit',
-  amount: 5000,
-  summary: 'goods delivered',
-  evidence: [
-    ...proofs.map((kind) => ({ kind, type: null, documents: ['doc_EFtmUsbwpXwBH9'] })),
-    { kind: 'others' as const, type: 'receipt_signed_by_customer', documents: ['doc_EFtmUsbwpXwBH1'] },
-  ],
-})
+const contest = bodyOf(
+  {
+    action: 'submit',
+    amount: 5000,
+    summary: 'goods delivered',
+    evidence: [
+      ...proofs.map((kind) => ({ kind, type: null, documents: ['doc_EFtmUsbwpXwBH9'] })),
+      { kind: 'others' as const, type: 'receipt_signed_by_customer', documents: ['doc_EFtmUsbwpXwBH1'] },
+    ],
+  },
+  [],
+)
 type Call = {
   /** Null where the collected documents have no page: see razorpay-disputes.ts. */
   section: [file: string, title: string] | null

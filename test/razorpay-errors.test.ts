@@ -2,7 +2,19 @@
 import { describe, expect, it } from 'vitest'
 import { ConnectorError } from '../connectors/define.ts'
 import { classify } from '../connectors/razorpay/answers.ts'
-import { answering, cutOff, key, open, page, refundBody } from './support/connectors/razorpay-line.ts'
+import { openRazorpay } from '../connectors/razorpay/client.ts'
+import {
+  answering,
+  credential,
+  cutOff,
+  key,
+  open,
+  page,
+  refundBody,
+  sessionOf,
+} from './support/connectors/razorpay-line.ts'
+
+const login = { client_id: '8DXCMTshWSWECc', access_token: 'eyJ0eXAiOiJKV1Qi' }
 
 cutOff()
 
@@ -34,6 +46,21 @@ describe('errors', () => {
     expect(thrown).toBeInstanceOf(ConnectorError)
     expect(thrown).toMatchObject({ kind, message: expect.stringMatching(/Razorpay|API key/) })
     expect(classify(thrown as ConnectorError)).toBe(outcome)
+  })
+
+  it.each([
+    ['a key', credential, 401, /^Razorpay did not accept the API key\. A founder can connect it again/],
+    [
+      'a login',
+      login,
+      401,
+      /^Razorpay no longer accepts this connection\. A founder has to connect it again/,
+    ],
+    ['a key', credential, 403, /^The API key may not do this at Razorpay\. A founder can/],
+    ['a login', login, 403, /^This connection may not do this at Razorpay\. A founder can/],
+  ])('name the way in and the fix: with %s', async (_, fields, status, sentence) => {
+    answering(error('BAD_REQUEST_ERROR'), status)
+    await expect(openRazorpay(sessionOf(fields)).payment('pay_One')).rejects.toThrow(sentence)
   })
 
   it('say when to ask again', async () => {

@@ -63,19 +63,31 @@ export const titleOf = (kind: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-export function bodyOf({ action, amount, summary, evidence }: Contest): ContestBody {
+/**
+ * Kinds of the business's own share one field. Nothing says whether a new list joins the saved one or takes its place,
+ * so the saved ones are said again.
+ */
+export function bodyOf(
+  { action, amount, summary, evidence }: Contest,
+  saved: readonly { kind: string; ids: string[] }[],
+): ContestBody {
   const known = evidence.filter(({ kind }) => kind !== 'others')
   const own = evidence.flatMap(({ type, documents }) =>
     type === null ? [] : [{ type, document_ids: documents }],
   )
+  const kept = saved
+    .filter(({ kind }) => !isProof(kind) && !own.some(({ type }) => type === kind))
+    .map(({ kind, ids }) => ({ type: kind, document_ids: ids }))
   return {
     ...(amount === null ? {} : { amount }),
     ...(summary === null ? {} : { summary }),
     ...Object.fromEntries(known.map(({ kind, documents }) => [kind, documents])),
-    ...(own.length === 0 ? {} : { others: own }),
+    ...(own.length === 0 ? {} : { others: [...kept, ...own] }),
     action,
   }
 }
+
+const isProof = (kind: string): boolean => proofs.some((proof) => proof === kind)
 
 /** A draft has no name of its own: it is there when all that it says is there. */
 export function holds(input: Contest, now: ReturnType<typeof putForward>): boolean {

@@ -78,8 +78,8 @@ export const contestDispute = write<RazorpayReads, RazorpayWrites>()({
         : 'A draft can be saved over until it is submitted; the bank sees nothing of it.',
     already: alreadyRefunded(before.amount.currency, before.refunds),
   }),
-  run: async (api, { input }) => ({
-    dispute: disputeDetail(await api.contestDispute(input.disputeId, bodyOf(input))),
+  run: async (api, { input, before }) => ({
+    dispute: disputeDetail(await api.contestDispute(input.disputeId, bodyOf(input, before.saved))),
   }),
   classify,
   reconcile: async (read, facts) => outcomeOf(facts, await read.dispute(facts.input.disputeId)),

@@ -120,7 +120,7 @@ const amountOf = (asked: number | null, before: Before): Money => ({
 })
 
 const payerText = ({ email, contact, method }: Before['payer']): string =>
-  `${said(email, contact).join(', ') || 'The payer'}, back to ${sources[method] ?? 'where the payment came from'}`
+  `${said(email, contact).join(', ') || 'The payer'}, back to ${sources.get(method) ?? 'where the payment came from'}`
 
 /** razorpay.com/docs/payments/refunds: the speeds, and what the faster one costs. */
 const arrivals = {
@@ -129,12 +129,12 @@ const arrivals = {
 }
 
 /** Razorpay refunds to the source of the payment and to nothing else. */
-const sources: Record<string, string> = {
-  upi: 'the UPI account that paid',
-  card: 'the card that paid',
-  netbanking: 'the bank account that paid',
-  wallet: 'the wallet that paid',
-}
+const sources = new Map([
+  ['upi', 'the UPI account that paid'],
+  ['card', 'the card that paid'],
+  ['netbanking', 'the bank account that paid'],
+  ['wallet', 'the wallet that paid'],
+])
 
 const isPending = (result: JsonObject): boolean =>
   z.object({ refund: z.object({ status: z.literal('pending') }) }).safeParse(result).success
