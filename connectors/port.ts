@@ -21,6 +21,8 @@ export type RoomPort = {
     find: (connector: string) => PortConnection | null
     /** `credential` is the id of an envelope that the broker sealed and that the Room already keeps. */
     connect: (connection: { connector: string; account: string; credential: string; access: Access }) => void
+    /** Whether a form has asked for this consent, and nobody has granted it yet. */
+    isAsked: (consent: string) => boolean
     /** `consent` is the id of one that a form asked for: the link to the vendor's page goes out. */
     authorise: (asked: { connector: string; access: Access; consent: string }) => void
     disconnect: (connector: string) => void

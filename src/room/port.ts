@@ -152,6 +152,7 @@ function connectionsPort(
       credentials.connect(connection)
       changed(connection.connector, { connected: true, access: connection.access })
     },
+    isAsked: (consent) => consents.get(consent)?.expiresAt === null,
     authorise: ({ connector, access, consent }) => {
       const asked = consents.get(consent)
       // What was granted names the system and the access; the consent that was asked for must be one for just that.

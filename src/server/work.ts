@@ -19,6 +19,9 @@ export type WorkParts = {
   log: { error: (facts: object, text: string) => void; warn: (facts: object, text: string) => void }
 }
 
+/** What is called when a job has failed, and when one has ended. */
+type Ends = { onError: (error: unknown) => void; onDone: () => void }
+
 export type Work = { turns: Lane; others: Lane[] }
 
 /** The lanes of one tenant: a turn of a minute never holds up a click. */
@@ -66,6 +69,12 @@ export function createWork(tenant: Tenant, parts: WorkParts, onDone: () => void)
     atOnce: 6,
     work: (letter) => parts.posts.deliver(tenant, letter),
   })
+  return { turns, others: [inbox, executions, letters, ...lanesOfTime(tenant, ends)] }
+}
+
+/** What time alone makes due. */
+function lanesOfTime(tenant: Tenant, ends: Ends): Lane[] {
+  const { room } = tenant
   const overdue = createLane({
     ...ends,
     due: () => room.deadlines.overdue(),
@@ -87,7 +96,7 @@ export function createWork(tenant: Tenant, parts: WorkParts, onDone: () => void)
     atOnce: 2,
     work: (row) => revokeGrant(tenant, row),
   })
-  return { turns, others: [inbox, executions, letters, overdue, reminders, revocations] }
+  return [overdue, reminders, revocations]
 }
 
 const againMs = 2_000

@@ -153,3 +153,17 @@ function furnish(tenant: Tenant, name: string) {
 /** The cookie that a browser would send back. */
 export const cookieOf = (response: Response): string =>
   (response.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+
+/** The same, and what a browser does there. */
+export async function openBrowsing(answers: Answers = honest) {
+  const here = await openConnecting(answers)
+  const exchanges = () => here.provider.reached.filter(({ url }) => url.endsWith('/oauth/token'))
+  const back = (state: string, cookie: string, more = `code=${code}`) =>
+    here.get(`/connect/parcel?${more}&depot=north&state=${state}`, cookie)
+  /** As a person goes: the page, the button, and the cookie that the browser keeps. */
+  const gone = async (state: string) => {
+    const response = await here.get(`/connect/parcel?consent=${state}&go=1`)
+    return { response, cookie: cookieOf(response) }
+  }
+  return { ...here, exchanges, back, gone }
+}

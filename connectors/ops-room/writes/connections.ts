@@ -47,9 +47,12 @@ export const authorise = roomWrite({
     access: access.describe('read for reading only, write for asking for changes too'),
     consent: credentialId.describe('The consent that the form asked for'),
   }),
-  before: now,
-  preview: (room, { connector }) => connectionNow(room, connector),
-  refuse: () => null,
+  before: now.extend({ isAsked: z.boolean() }),
+  preview: (room, { connector, consent }) => ({
+    ...connectionNow(room, connector),
+    isAsked: room.connections.isAsked(consent),
+  }),
+  refuse: ({ before }) => (before.isAsked ? null : 'It was granted before, or is not asked for any more.'),
   summarize: ({ input, before }) => ({
     headline: `Connect ${input.connector} by the consent of whoever asks`,
     changes: [

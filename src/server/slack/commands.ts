@@ -54,18 +54,8 @@ export function createCommands(parts: CommandParts) {
     pause: { does: 'stop every execution at once', who: 'operator', run: pause },
     resume: { does: 'let executions run again', who: 'founder', run: resume },
     add: { does: 'add a member', who: 'founder', run: ({ delivery }) => openForm(delivery, memberForm()) },
-    connect: {
-      does: 'connect a system, or list them all',
-      takes: 'razorpay',
-      who: 'founder',
-      run: ({ delivery, words: [name = ''] }) => connecting.connect(delivery, name),
-    },
-    disconnect: {
-      does: 'disconnect it, at once',
-      takes: 'razorpay',
-      who: 'founder',
-      run: ({ delivery, words: [name = ''] }) => connecting.disconnect(delivery, name),
-    },
+    connect: { does: 'connect a system, or list them', takes: 'razorpay', who: 'founder', run: connect },
+    disconnect: { does: 'disconnect it, at once', takes: 'razorpay', who: 'founder', run: disconnect },
     ...(installLink ? { invite: { does: 'bring in another workspace', who: 'founder', run: invite } } : {}),
   }
 
@@ -145,6 +135,14 @@ export function createCommands(parts: CommandParts) {
   async function resume({ delivery, member }: Asked): Promise<void> {
     const isNew = delivery.tenant.room.rules.resume(member)
     tell(delivery, isNew ? 'Resumed. What is approved runs now.' : 'It is not paused.')
+  }
+
+  function connect({ delivery, words: [name = ''] }: Asked): Promise<void> {
+    return connecting.connect(delivery, name)
+  }
+
+  function disconnect({ delivery, words: [name = ''] }: Asked): Promise<void> {
+    return connecting.disconnect(delivery, name)
   }
 
   /** The link is good once, for a week, and only for an owner or admin of that workspace. */

@@ -39,7 +39,10 @@ export const fixture: RoomFixture = {
       impossible: { teamId: 'T0001', channelId: 'C0002' },
     },
     connect: { input: { connector: 'shopify', account: 'bluebird', credential, access: 'write' } },
-    authorise: { input: { connector: 'shopify', access: 'read', consent: credential } },
+    authorise: {
+      input: { connector: 'shopify', access: 'read', consent: credential },
+      impossible: { connector: 'shopify', access: 'read', consent: id('crd', '2') },
+    },
     disconnect: { input: { connector: 'razorpay' }, impossible: { connector: 'shopify' } },
   },
 }
@@ -49,6 +52,8 @@ type Lists = {
   rules: PortRule[]
   channels: PortChannel[]
   connections: PortConnection[]
+  /** Consents that a form has asked for. */
+  asked: string[]
 }
 
 const member = (id: string, name: string, role: string, userId: string): PortMember => ({
@@ -75,6 +80,7 @@ const start = (): Lists => ({
     twoPerson: false,
   })),
   channels: [{ teamId: 'T0001', channelId: 'C0001', name: 'ops' }],
+  asked: [credential],
   connections: [
     {
       connector: 'razorpay',
@@ -130,7 +136,10 @@ export function createPortDouble(change: Partial<Lists> = {}): RoomPort {
         const since = '2026-11-22T00:00:00.000Z'
         lists.connections.push({ connector, account, access, state: 'connected', since })
       },
-      authorise: () => undefined,
+      isAsked: (consent) => lists.asked.includes(consent),
+      authorise: ({ consent }) => {
+        lists.asked = lists.asked.filter((one) => one !== consent)
+      },
       disconnect: (connector) => {
         lists.connections = lists.connections.filter((one) => one.connector !== connector)
       },
