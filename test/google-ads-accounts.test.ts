@@ -100,3 +100,18 @@ it('a manager’s id goes into its header with every request', async () => {
   await googleAds.reads.budgets.run(api, googleAds.reads.budgets.input.parse({}))
   expect(sent.map(({ headers }) => headers.get('login-customer-id'))).toEqual([agency, agency])
 })
+
+it('the version is the configured one', async () => {
+  const { session, sent } = sessionWith(() => ({ body: {} }))
+  const api = await googleAds.open({ ...session, version: 'v26' })
+  await api.accessible()
+  await api.validate('campaigns', [])
+  expect(sent.map(({ url }) => url.pathname)).toEqual([
+    '/v26/customers:listAccessibleCustomers',
+    '/v26/customers/1047290042/campaigns:mutate',
+  ])
+  const { pattern, sunset, default: standard } = googleAds.versions
+  expect(['v25', 'v26', 'v100'].every((version) => pattern.test(version))).toBe(true)
+  expect(['25', 'v25/../v1', 'v', 'latest'].some((version) => pattern.test(version))).toBe(false)
+  expect(sunset[standard as 'v25']).toBe('2027-08-01')
+})

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CredentialFields, JsonObject } from '../connectors/define.ts'
 import { googleAds } from '../connectors/google-ads/index.ts'
 import { apps } from '../sandbox/providers/logins/apps.ts'
-import { salesByDay } from '../sandbox/store/ads.ts'
+import { adDays, salesByDay } from '../sandbox/store/ads.ts'
 import { openStore } from '../sandbox/store/store.ts'
 import { type AdsSandbox, now, startAdsSandbox } from './support/connectors/google-ads-sandbox.ts'
 import type { AnyWrite } from './support/connectors/suite.ts'
@@ -52,7 +52,16 @@ describe('what was measured', () => {
       expect(sum(rows.map(({ cost }: Result) => cost))).toBe(account.cost.minor)
       expect(sum(rows.map(({ value }: Result) => value))).toBe(account.value.minor)
     }
-    expect(account).toMatchObject({ cost: { currency: 'INR' }, conversions: '106' })
+    const days = adDays(openStore({ now }), 'google', now)
+    const total = (field: 'costPaise' | 'clicks' | 'impressions') =>
+      days.reduce((whole, day) => whole + day[field], 0)
+    expect(account).toEqual({
+      impressions: total('impressions'),
+      clicks: total('clicks'),
+      cost: { currency: 'INR', minor: total('costPaise') },
+      conversions: '106',
+      value: account.value,
+    })
   })
 
   it('has campaigns named after what the shop sells', async () => {
