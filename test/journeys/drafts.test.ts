@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Message } from '../../sandbox/contract.ts'
 import {
+  approvalOf,
   askIn,
   buttonValueOf,
   clickAsWas,
@@ -94,6 +95,16 @@ describe('A draft that prepares a change', () => {
     await room.whisper('founder', /already proposed/)
     expect(await requests()).toBe(before + 1)
     expect(await thread.cards()).toHaveLength(1)
+
+    const [card] = await thread.cards()
+    const withdraw = { name: 'ops_room_withdraw', arguments: { approval: card ? approvalOf(card) : '' } }
+    await room.call('model', {
+      mode: 'script',
+      replies: [{ toolCalls: [withdraw] }, { text: 'It is not mine.' }],
+    })
+    await askIn(room, 'operator', 'take it back', thread.ts)
+    await thread.reply(/^It is not mine/)
+    await thread.card(/Waits for approval/)
 
     await edit('operator', draft, 'Another text')
     const second = await draftIn(thread.ts, /Another text/)
