@@ -4,7 +4,7 @@
  */
 import type { CredentialFields, Json, JsonObject, RoomPort } from '../../../connectors/define.ts'
 
-/** A request as it reached the provider. `body` is parsed JSON, or null. */
+/** A request as it reached the provider. `body` is parsed JSON, the fields of a form, or null. */
 export type Received = {
   method: string
   host: string

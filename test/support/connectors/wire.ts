@@ -81,6 +81,14 @@ async function receive(request: Request): Promise<Received> {
     path: url.pathname,
     query: url.searchParams,
     headers: Object.fromEntries(request.headers),
-    body: text === '' ? null : (JSON.parse(text) as Json),
+    body: bodyOf(text, request.headers.get('content-type') ?? ''),
   }
+}
+
+/** A form as an object of its fields. */
+function bodyOf(text: string, type: string): Json {
+  if (text === '') return null
+  return type.startsWith('application/x-www-form-urlencoded')
+    ? Object.fromEntries(new URLSearchParams(text))
+    : (JSON.parse(text) as Json)
 }
