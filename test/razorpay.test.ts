@@ -161,6 +161,51 @@ describe('pages', () => {
   )
 })
 
+describe('what settlements were made of', () => {
+  const line = (entity_id: string, more: object) => ({
+    ...{ entity_id, type: 'payment', debit: 0, credit: 97_100, amount: 100_000, currency: 'INR' },
+    ...{ fee: 2900, tax: 0, created_at: 1, settled_at: 2, ...more },
+  })
+  const report = (more: object) =>
+    reads.settlementRecon.run(open(), reads.settlementRecon.input.parse({ year: 2026, month: 11, ...more }))
+
+  it('is summed for each currency: what came in, what went out, and what is left', async () => {
+    answering({
+      items: [
+        line('pay_A', {}),
+        line('rfnd_A', { type: 'refund', debit: 24_250, credit: 0, amount: 24_250, fee: 0 }),
+        line('pay_B', { currency: 'USD', credit: 900, amount: 1000, fee: 100, tax: 18 }),
+      ],
+    })
+    const { totals, lines } = await report({})
+    const money = (currency: string, minor: number) => ({ currency, minor })
+    expect(totals).toEqual({
+      ...{ lines: 3, whole: true },
+      byCurrency: [
+        {
+          ...{ credit: money('INR', 97_100), debit: money('INR', 24_250), net: money('INR', 72_850) },
+          ...{ fee: money('INR', 2900), tax: money('INR', 0), types: { payment: 1, refund: 1 } },
+        },
+        {
+          ...{ credit: money('USD', 900), debit: money('USD', 0), net: money('USD', 900) },
+          ...{ fee: money('USD', 100), tax: money('USD', 18), types: { payment: 1 } },
+        },
+      ],
+    })
+    expect(lines).toMatchObject([{}, { id: 'rfnd_A', net: { minor: -24_250 } }, {}])
+  })
+
+  it('says where there is more than could be summed, and how to go on', async () => {
+    const sent = answering({ items: Array.from({ length: 1000 }, (_, at) => line(`pay_${at}`, {})) })
+    const first = await report({ day: 20, limit: 2 })
+    expect(first).toMatchObject({ count: 2, cursor: '2', totals: { lines: 1000, whole: false } })
+    expect(sent[0]?.query).toEqual({ year: '2026', month: '11', day: '20', count: '1000', skip: '0' })
+    const next = await report({ day: 20, limit: 2, cursor: '2' })
+    expect(sent[1]?.query).toMatchObject({ count: '2', skip: '2' })
+    expect(next).not.toHaveProperty('totals')
+  })
+})
+
 describe('words', () => {
   it.each([
     ['INR', 249_900, '₹2,499.00'],
