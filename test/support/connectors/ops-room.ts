@@ -129,21 +129,7 @@ export function createPortDouble(change: Partial<Lists> = {}): RoomPort {
         lists.channels = lists.channels.filter((one) => one !== channel(teamId, channelId))
       },
     },
-    connections: {
-      list: () => lists.connections,
-      find: (connector) => lists.connections.find((one) => one.connector === connector) ?? null,
-      connect: ({ connector, account, access }) => {
-        const since = '2026-11-22T00:00:00.000Z'
-        lists.connections.push({ connector, account, access, state: 'connected', since })
-      },
-      isAsked: (consent) => lists.asked.includes(consent),
-      authorise: ({ consent }) => {
-        lists.asked = lists.asked.filter((one) => one !== consent)
-      },
-      disconnect: (connector) => {
-        lists.connections = lists.connections.filter((one) => one.connector !== connector)
-      },
-    },
+    connections: connectionsDouble(lists),
     approvals: {
       list: ({ limit, state }) =>
         [{ approval: 'apr_1', state: 'requested', headline: 'Refund ₹50.00' }]
@@ -157,6 +143,23 @@ export function createPortDouble(change: Partial<Lists> = {}): RoomPort {
     history: (limit) => [{ seq: 1, type: 'read', by: 'Asha' }].slice(0, limit),
   }
 }
+
+/** What is connected, and the consents that a form has asked for. */
+const connectionsDouble = (lists: Lists): RoomPort['connections'] => ({
+  list: () => lists.connections,
+  find: (connector) => lists.connections.find((one) => one.connector === connector) ?? null,
+  connect: ({ connector, account, access }) => {
+    const since = '2026-11-22T00:00:00.000Z'
+    lists.connections.push({ connector, account, access, state: 'connected', since })
+  },
+  isAsked: (consent) => lists.asked.includes(consent),
+  authorise: ({ consent }) => {
+    lists.asked = lists.asked.filter((one) => one !== consent)
+  },
+  disconnect: (connector) => {
+    lists.connections = lists.connections.filter((one) => one.connector !== connector)
+  },
+})
 
 function raise(risk: string): never {
   throw new Error(`no rule for ${risk}`)
