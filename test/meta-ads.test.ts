@@ -1,0 +1,322 @@
+/** Meta Ads beyond what every connector must keep: requests against the API's own description, and beside Meta's SDK. */
+import { createHmac } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import bizSdk from 'facebook-nodejs-business-sdk'
+import nock from 'nock'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ConnectorError, type Session, type Write } from '../connectors/define.ts'
+import { openMeta } from '../connectors/meta-ads/client.ts'
+import { metaAds } from '../connectors/meta-ads/index.ts'
+import { limits } from '../connectors/meta-ads/limits.ts'
+import { fromMeta, toMeta } from '../connectors/meta-ads/money.ts'
+import { isRehearsal } from '../connectors/meta-ads/objects.ts'
+import { insightLine, timeOf } from '../connectors/meta-ads/shapes.ts'
+import type { Answer, Received } from './support/connectors/fixture.ts'
+import { fixture } from './support/connectors/meta-ads.ts'
+import { metaSpec } from './support/connectors/meta-spec.ts'
+import { wire } from './support/connectors/wire.ts'
+
+const folder = join(process.env.OPS_ROOM_SPECS ?? '../shared/specs', 'meta-ads/specs')
+const hasSpecs = existsSync(folder)
+
+afterAll(() => nock.cleanAll())
+
+// biome-ignore lint/suspicious/noExplicitAny: operations with different inputs
+type AnyRead = { scopes: readonly string[]; input: any; run: any }
+const reads = Object.entries(metaAds.reads as unknown as Record<string, AnyRead>)
+// biome-ignore lint/suspicious/noExplicitAny: as above
+const writes = Object.entries(metaAds.writes as unknown as Record<string, Write<any, any, any, any>>)
+
+function lineWith(answer?: Answer) {
+  nock.cleanAll()
+  const provider = () => ({ acted: () => 0, answer: () => answer ?? { status: 200, body: {} } })
+  return wire(metaAds, answer ? { ...fixture, provider } : fixture)
+}
+
+async function read(name: string, answer?: Answer): Promise<{ result: unknown; received: Received[] }> {
+  const line = lineWith(answer)
+  const operation = reads.find(([known]) => known === name)?.[1]
+  const api = await metaAds.open(line.session('read'))
+  const result = await operation?.run(api, operation.input.parse(fixture.reads[name]))
+  return { result, received: line.received }
+}
+
+async function change(name: string): Promise<Received[]> {
+  const line = lineWith()
+  const write = writes.find(([known]) => known === name)?.[1]
+  if (!write) throw new Error(name)
+  const api = await metaAds.open(line.session('write'))
+  const input = write.input.parse(fixture.writes[name]?.input)
+  const facts = { input, before: await write.preview(api, input), account: 'act_4200042' }
+  const order = { ...facts, idempotencyKey: 'documents-test-key-0001' }
+  await write.dryRun?.(api, facts)
+  await write.run(api, order)
+  await write.reconcile(api, order)
+  return line.received
+}
+
+describe.runIf(hasSpecs)('each request is one that Meta describes', () => {
+  const spec = metaSpec((name) => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')))
+  beforeAll(() => {
+    nock.disableNetConnect()
+    return () => nock.enableNetConnect()
+  })
+  const cases = [
+    ...reads.map(([name]) => ({ name, run: async () => (await read(name)).received })),
+    ...writes.map(([name]) => ({ name, run: () => change(name) })),
+  ]
+  it.each(cases)('$name', async ({ run }) => {
+    const received = await run()
+    expect(received.length).toBeGreaterThan(0)
+    for (const request of received) {
+      expect(spec.faultsOf(request)).toEqual([])
+      // The token goes in a header and never in an address.
+      expect(request.headers.authorization).toBe('Bearer contract-access-token')
+      expect(request.query.has('access_token')).toBe(false)
+      expect(request.query.get('appsecret_proof')).toBe(
+        createHmac('sha256', 'contract-app-secret').update('contract-access-token').digest('hex'),
+      )
+    }
+  })
+
+  it('and the check sees what is not described', async () => {
+    const request = (await change('changeBudget')).find(({ method }) => method === 'POST') as Received
+    const faults = (changes: Partial<Received>) => spec.faultsOf({ ...request, ...changes })
+    expect(faults({})).toEqual([])
+    expect(faults({ body: { daily_budgets: '1' } })).not.toEqual([])
+    expect(faults({ body: { daily_budget: '1.5' } })).not.toEqual([])
+    expect(faults({ body: { status: 'STOPPED' } })).not.toEqual([])
+    expect(faults({ path: '/v25.0/act_1/campaign' })).not.toEqual([])
+    const list = (await read('campaigns')).received.find(({ path }) =>
+      path.endsWith('/campaigns'),
+    ) as Received
+    const query = new URLSearchParams(list.query)
+    query.set('fields', 'id,names')
+    expect(spec.faultsOf({ ...list, query })).not.toEqual([])
+  })
+})
+
+describe('beside Meta’s own SDK', () => {
+  /** What leaves, without what each adds for itself: version, token, proof. */
+  const stripped = (method: string, address: string, body: string) => {
+    const url = new URL(address, 'https://graph.facebook.com')
+    const fields = { ...Object.fromEntries(url.searchParams), ...parsedBody(body) }
+    // The SDK repeats in the body the id that stands in the path.
+    for (const name of ['access_token', 'appsecret_proof', 'id']) delete fields[name]
+    return [method, url.pathname.replace(/^\/v[\d.]+/, ''), normal(fields)]
+  }
+
+  async function theirs(call: () => Promise<unknown>): Promise<unknown> {
+    const seen: unknown[] = []
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = []
+      request.on('data', (chunk: Buffer) => chunks.push(chunk))
+      request.on('end', () => {
+        seen.push(stripped(request.method ?? '', request.url ?? '', Buffer.concat(chunks).toString()))
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end('{"data":[],"success":true,"id":"1"}')
+      })
+    })
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    // Its address is a getter without a setter.
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    Object.defineProperty(bizSdk.FacebookAdsApi, 'GRAPH', { get: () => address, configurable: true })
+    bizSdk.FacebookAdsApi.init('token')
+    await call().catch(() => null)
+    await new Promise((done) => server.close(done))
+    return seen[0]
+  }
+
+  async function ours(call: (api: ReturnType<typeof openMeta>) => Promise<unknown>): Promise<unknown> {
+    const seen: unknown[] = []
+    const session: Session = {
+      credential: fixture.credential,
+      hosts: { api: 'graph.facebook.com' },
+      version: 'v25.0',
+      now: () => 0,
+      fetch: async (url, init) => {
+        seen.push(
+          stripped(init?.method ?? 'GET', String(url), typeof init?.body === 'string' ? init.body : ''),
+        )
+        return new Response('{"data":[],"success":true,"id":"1"}', { status: 200 })
+      },
+    }
+    await call(openMeta(session)).catch(() => null)
+    return seen[0]
+  }
+
+  const { AdAccount, Campaign, AdSet } = bizSdk
+  it.each([
+    [
+      'a list of campaigns',
+      (api: ReturnType<typeof openMeta>) => api.ads({ of: '101', limit: 5, effective_status: '["ACTIVE"]' }),
+      () =>
+        new Campaign('101').getAds(
+          'id,name,status,effective_status,adset_id,campaign_id,created_time,account_id'.split(','),
+          { limit: 5, effective_status: ['ACTIVE'] },
+        ),
+    ],
+    [
+      'insights',
+      (api: ReturnType<typeof openMeta>) =>
+        api.insights(null, {
+          level: 'campaign',
+          fields: 'spend,clicks',
+          time_range: '{"since":"2026-11-01","until":"2026-11-02"}',
+        }),
+      () =>
+        new AdAccount('act_4200042').getInsights(['spend', 'clicks'], {
+          level: 'campaign',
+          time_range: { since: '2026-11-01', until: '2026-11-02' },
+        }),
+    ],
+    [
+      'a new status',
+      (api: ReturnType<typeof openMeta>) => api.update('101', { status: 'PAUSED' }),
+      () => new Campaign('101').update([], { status: 'PAUSED' }),
+    ],
+    [
+      'a new budget, rehearsed',
+      (api: ReturnType<typeof openMeta>) => api.rehearse('201', { daily_budget: 50_000 }),
+      () => new AdSet('201').update([], { daily_budget: 50_000, execution_options: ['validate_only'] }),
+    ],
+    [
+      'a new campaign',
+      (api: ReturnType<typeof openMeta>) =>
+        api.createCampaign({
+          name: 'A',
+          objective: 'OUTCOME_SALES',
+          status: 'PAUSED',
+          special_ad_categories: '[]',
+        }),
+      () =>
+        new AdAccount('act_4200042').createCampaign([], {
+          name: 'A',
+          objective: 'OUTCOME_SALES',
+          status: 'PAUSED',
+          special_ad_categories: [],
+        }),
+    ],
+  ] as const)('%s is asked for in the same words', async (_, mine, official) => {
+    const sent = await ours(mine)
+    expect(sent).toBeDefined()
+    expect(sent).toEqual(await theirs(official))
+  })
+})
+
+const parsedBody = (body: string): Record<string, unknown> =>
+  body === ''
+    ? {}
+    : body.startsWith('{')
+      ? (JSON.parse(body) as Record<string, unknown>)
+      : Object.fromEntries(new URLSearchParams(body))
+
+/** Both ways to write a value: `["A"]` as text and as a list; `5` as text and as a number. */
+const normal = (fields: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([name, value]) => !(name === 'fields' && value === ''))
+      .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])
+      .sort(),
+  )
+
+describe('money in Meta’s units', () => {
+  it('is hundredths, wholes where Meta says so, and exact both ways', () => {
+    expect(fromMeta('100000', 'INR')).toEqual({ currency: 'INR', minor: 100_000 })
+    expect(fromMeta('5000', 'JPY')).toEqual({ currency: 'JPY', minor: 5000 })
+    // ISO 4217 counts IDR in hundredths and BHD in thousandths; Meta in wholes and in hundredths.
+    expect(fromMeta('50000', 'IDR')).toEqual({ currency: 'IDR', minor: 5_000_000 })
+    expect(fromMeta('100', 'BHD')).toEqual({ currency: 'BHD', minor: 1000 })
+    expect(toMeta({ currency: 'IDR', minor: 5_000_000 })).toBe(50_000)
+    expect(toMeta({ currency: 'IDR', minor: 5_000_050 })).toBeNull()
+    expect(fromMeta('0', 'INR')).toBeNull()
+  })
+
+  it('and what was spent has no more places than the currency', () => {
+    const line = (spend: string, account_currency: string) =>
+      insightLine({ spend, account_currency } as never, []).spend
+    expect(line('812.35', 'INR')).toEqual({ currency: 'INR', minor: 81_235 })
+    expect(line('812', 'JPY')).toEqual({ currency: 'JPY', minor: 812 })
+    expect(line('812.00', 'JPY')).toEqual({ currency: 'JPY', minor: 812 })
+    expect(timeOf('2026-10-20T00:00:00+0530')).toBe('2026-10-19T18:30:00.000Z')
+  })
+})
+
+describe('its signals', () => {
+  const heard = (headers: Record<string, string>, status = 200, body = '') => ({
+    status,
+    headers: new Headers(headers),
+    body,
+  })
+  it('close the budget for as long as Meta says', () => {
+    const use = (minutes: number, calls: number) =>
+      JSON.stringify({
+        42: [
+          {
+            type: 'ads_management',
+            call_count: calls,
+            total_cputime: 1,
+            total_time: 1,
+            estimated_time_to_regain_access: minutes,
+          },
+        ],
+      })
+    expect(limits.wait(heard({}))).toBe(0)
+    expect(limits.wait(heard({ 'x-business-use-case-usage': use(0, 20) }))).toBe(0)
+    expect(limits.wait(heard({ 'x-business-use-case-usage': use(0, 96) }))).toBe(60_000)
+    expect(limits.wait(heard({ 'x-business-use-case-usage': use(7, 100) }))).toBe(420_000)
+    expect(limits.wait(heard({ 'x-ad-account-usage': '{"acc_id_util_pct":99}' }))).toBe(60_000)
+    expect(limits.wait(heard({ 'x-ad-account-usage': 'what' }))).toBe(0)
+  })
+
+  it('say "too many" with 400', () => {
+    const answer = (code: number) => heard({}, 400, JSON.stringify({ error: { code, message: 'x' } }))
+    for (const code of [17, 613, 80_000, 80_004]) expect(limits.throttled?.(answer(code))).toBe(true)
+    expect(limits.throttled?.(answer(100))).toBe(false)
+  })
+
+  it('a rehearsal is one by its bytes alone', () => {
+    expect(isRehearsal('daily_budget=1&execution_options=%5B%22validate_only%22%5D')).toBe(true)
+    for (const body of [
+      '',
+      'daily_budget=1',
+      'execution_options=validate_only',
+      'execution_options=%5B%22include_recommendations%22%5D',
+    ])
+      expect(isRehearsal(body), body).toBe(false)
+  })
+})
+
+describe('trouble is one sentence that names the system and the fix', () => {
+  beforeAll(() => {
+    nock.disableNetConnect()
+    return () => nock.enableNetConnect()
+  })
+  const meta = (code: number, message: string, more: object = {}, status = 400): Answer => ({
+    status,
+    body: { error: { message, type: 'OAuthException', code, ...more } },
+  })
+  it.each([
+    ['a dead token', meta(190, 'Session has expired'), 'unauthorised', /connect it again/],
+    ['a missing permission', meta(200, 'Requires ads_read'), 'forbidden', /connect it again/],
+    ['a spent budget', meta(80_004, 'Too many calls'), 'throttled', /fewer requests/],
+    ['an unknown id', meta(100, 'Does not exist', { error_subcode: 33 }), 'not_found', /does not know/],
+    [
+      'a refusal',
+      meta(100, 'Invalid', { error_user_title: 'Too low', error_user_msg: 'The budget is too low.' }),
+      'refused',
+      /Too low: The budget/,
+    ],
+    ['its own trouble', meta(2, 'An unexpected error', { is_transient: true }, 500), 'broken', /HTTP 500/],
+    ['an answer that is none', { status: 200, body: 'what' }, 'broken', /could not be understood/],
+  ] as const)('%s', async (_, answer, kind, sentence) => {
+    const error: unknown = await read('adAccounts', answer).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(ConnectorError)
+    expect(error).toMatchObject({ kind, message: expect.stringMatching(/^[^\n]*Meta Ads/) })
+    expect((error as ConnectorError).message).toMatch(sentence)
+  })
+})
