@@ -136,10 +136,7 @@ export function createPortDouble(change: Partial<Lists> = {}): RoomPort {
           .filter((one) => state === undefined || one.state === state)
           .slice(0, limit),
     },
-    drafts: {
-      list: (limit) => [{ draft: 'drf_1', title: 'Reply', text: 'Dear customer' }].slice(0, limit),
-      find: () => null,
-    },
+    drafts: { list: (limit) => [draft].slice(0, limit), find: () => draft },
     history: (limit) => [{ seq: 1, type: 'read', by: 'Asha' }].slice(0, limit),
   }
 }
@@ -160,6 +157,8 @@ const connectionsDouble = (lists: Lists): RoomPort['connections'] => ({
     lists.connections = lists.connections.filter((one) => one.connector !== connector)
   },
 })
+
+const draft = { draft: 'drf_1', title: 'Reply', text: 'Dear customer' }
 
 function raise(risk: string): never {
   throw new Error(`no rule for ${risk}`)
