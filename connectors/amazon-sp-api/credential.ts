@@ -111,6 +111,8 @@ export const oauth: OAuth = {
   code: 'spapi_oauth_code',
   returned: ['selling_partner_id'],
   exchange,
+  // An app for the own shop is private, and authorised in its own portal (…/docs/self-authorization).
+  second: true,
 }
 
 function consentQuery({ fields, redirectUri, state }: ConsentAsk): Record<string, string> {
