@@ -30,7 +30,10 @@ describe('On the way', () => {
 
   it('a form without the app’s keys says so under its field and leads nowhere', async () => {
     const { id } = await consents.form()
-    const values = { client_id: 'not-of-google', client_secret: '', 'connection.access': 'write' }
+    const values = { client_id: 'not-of-google', client_secret: 'short', 'connection.access': 'write' }
+    const without = { ...values, client_secret: '' }
+    const { answer } = await room.submit({ person: 'founder', viewId: id, values: without })
+    expect(answer).toMatchObject({ failure: 'required_fields' })
     await room.submit({ person: 'founder', viewId: id, values })
     const view = (await room.world()).modals.at(-1)?.view
     expect(Object.keys(view?.errors ?? {})).toEqual(['client_id', 'client_secret'])

@@ -31,7 +31,7 @@ export const consentForm = (connector: Remote, now: Access | null): ModalView =>
       note(
         `Submitting asks ${label} to let this Ops Room in: you sign in at ${label}’s own page, and allow it there. What you enter here is encrypted at once and never shown again.`,
       ),
-      ...fieldInputs(fields),
+      ...fieldInputs(fields, neededIn(oauth?.form)),
       ...accessInput(connector, now),
       otherWay(keysAction, 'Enter keys instead', name),
     ],
@@ -78,9 +78,16 @@ export const noAddress = ({ label, name }: Remote): string =>
 export const inputsOf = ({ blocks }: ModalView): string[] =>
   blocks.flatMap((block) => (block.type === 'input' && block.block_id ? [block.block_id] : []))
 
-const fieldInputs = (fields: readonly (readonly [string, CredentialField])[]): InputBlock[] =>
+/** Fields without which nothing can be asked for: Slack then says so itself, before anything is sent. */
+const neededIn = (form: NonNullable<Remote['oauth']>['form'] | undefined): string[] =>
+  (form?.safeParse({}).error?.issues ?? []).map(({ path }) => String(path[0] ?? ''))
+
+const fieldInputs = (
+  fields: readonly (readonly [string, CredentialField])[],
+  needed: readonly string[] = [],
+): InputBlock[] =>
   fields.map(([name, { label, hint, choices }]) => {
-    const input = textInput(name, label, { hint, optional: true })
+    const input = textInput(name, label, { hint, optional: !needed.includes(name) })
     if (choices === undefined) return input
     return { ...input, element: { type: 'static_select', action_id: name, options: choices.map(option) } }
   })
