@@ -1,7 +1,7 @@
 /** Past a handful, tools are found by words rather than listed: every definition costs tokens on every turn. */
 import { toolSearch } from 'ai'
 import type { ToolSpec } from '../server/protocol.ts'
-import { meaningsOf, words } from './meanings.ts'
+import { meaningsOf, stem, words } from './meanings.ts'
 
 /** Up to this many tools are simply offered. */
 export const offeredAtOnce = 20
@@ -27,8 +27,11 @@ export function createSearch(known: Set<string>) {
 
 type Searched = { name: string; description?: string | undefined }
 
-/** A word in a tool's name says more than one in its description, and the word itself more than what it may mean. */
-const weights = { name: 3, description: 1, meant: 0.6 }
+/**
+ * A word in a tool's name says more than one in its description, the word itself more than what it may mean, and that its
+ * ending is the same says a little more.
+ */
+const weights = { name: 3, description: 1, meant: 0.6, ending: 0.4 }
 
 /**
  * Names by what of the query stands in a tool's name and description, best first; ties keep order. A word counts the
@@ -42,9 +45,14 @@ export function rank(query: string, tools: readonly Searched[]): string[] {
     inDescription: new Set(words(description ?? '')),
   }))
   const rarity = rarityIn(known)
-  const worth = (tool: Known, word: string): number =>
-    rarity(word) *
-    (tool.inName.has(word) ? weights.name : tool.inDescription.has(word) ? weights.description : 0)
+  const worth = (tool: Known, word: string): number => {
+    const place = tool.inName.has(word)
+      ? weights.name
+      : tool.inDescription.has(word)
+        ? weights.description
+        : 0
+    return place * rarity(word) * (stem(word) === word ? 1 : weights.ending)
+  }
   const score = (tool: Known): number =>
     asked.reduce((sum, word) => {
       const meant = [...meaningsOf(word)].map((other) => weights.meant * worth(tool, other))
