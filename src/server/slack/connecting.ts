@@ -49,7 +49,8 @@ export function createConnecting(parts: {
     },
 
     /** The button in the form of the way by consent: the same form, with the fields of the way by keys. */
-    enterKeys: (delivery: Delivery): Promise<void> => otherForm(delivery, keyForm),
+    enterKeys: (delivery: Delivery): Promise<void> =>
+      otherForm(delivery, (connector, now) => keyForm(connector, now, { canConsent: true })),
 
     /** The button in the form of the way by keys, where there is a consent as well. */
     signIn: (delivery: Delivery): Promise<void> => otherForm(delivery, consentForm),
