@@ -27,6 +27,8 @@ export type PrepareWrite = (call: {
   connector: string
   write: string
   input: JsonObject
+  /** Whose share of the account's budget it takes: a thread's id, or what else waits for an answer. */
+  share: string
 }) => Promise<Prepared>
 
 export type Prepared = { before: JsonObject; dryRun: DryRun | null; elsewhere: Elsewhere[] }
@@ -115,7 +117,7 @@ export function createProposals(
   /** Facts, refusals, dry-run, and what the card will say. Nothing is recorded yet. */
   async function examine(proposal: Proposal, input: JsonObject, prepare: PrepareWrite) {
     const { tool } = proposal
-    const { before, dryRun, elsewhere } = await factsOf(tool, input, prepare)
+    const { before, dryRun, elsewhere } = await factsOf(proposal, input, prepare)
     const account = accountOf(tool)
     const facts = { input, before, account }
     const no = tool.definition.refuse(facts)
@@ -151,7 +153,7 @@ export function createProposals(
   }
 
   async function factsOf(
-    tool: Proposal['tool'],
+    { tool, origin, requester }: Proposal,
     input: JsonObject,
     prepare: PrepareWrite,
   ): Promise<Prepared> {
@@ -159,7 +161,8 @@ export function createProposals(
       const before = tool.definition.before.parse(tool.definition.preview(port, input)) as JsonObject
       return { before, dryRun: null, elsewhere: [] }
     }
-    return prepare({ connector: tool.connector.name, write: tool.operation, input })
+    const share = origin?.thread ?? requester.id
+    return prepare({ connector: tool.connector.name, write: tool.operation, input, share })
   }
 
   function accountOf({ connector }: Proposal['tool']): string {

@@ -115,7 +115,8 @@ export function createExecutor(parts: ExecutorParts) {
 
   /** The facts as they are now; null after the wait was noted, when they could not be had. Nothing has left yet. */
   async function factsNow(tenant: Tenant, row: ExecutionRow, action: Action): Promise<Prepared | null> {
-    const call = { connector: action.connector, write: action.write, input: action.input }
+    const { connector, write, input, approval: share } = action
+    const call = { connector, write, input, share }
     try {
       return await tenant.prepare(call)
     } catch (error) {

@@ -190,7 +190,7 @@ function createTenant(room: Room, link: Link<Broker>): Tenant {
     prepare: async (call) => {
       const { before, dryRun } = await broker().prepare(call, credential(call.connector))
       const elsewhere = await askElsewhere(room, call, before, (connector, about) =>
-        broker().already({ connector, about }, credential(connector)),
+        broker().already({ connector, about, share: call.share }, credential(connector)),
       )
       return { before, dryRun, elsewhere }
     },

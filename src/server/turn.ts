@@ -205,7 +205,8 @@ async function runRead({ tenant, turn, thread, member }: TurnScope, call: ToolCa
     const { name } = tool.connector
     if (tool.connector.kind === 'room')
       return tenant.room.readHere(tool, input, { member: member.id, isDm: isDm(thread.channelId) })
-    return tenant.broker().read({ connector: name, read: tool.operation, input }, tenant.credential(name))
+    const asked = { connector: name, read: tool.operation, input, share: thread.id }
+    return tenant.broker().read(asked, tenant.credential(name))
   })
 }
 
