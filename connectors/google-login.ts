@@ -11,7 +11,7 @@ import {
   type OAuth,
   type Session,
 } from './define.ts'
-import { askWithCode, isFresh, lastingGrant, refreshTokens, tokenFields } from './oauth.ts'
+import { askWithCode, filledIn, isFresh, lastingGrant, refreshTokens, tokenFields } from './oauth.ts'
 import { createRest } from './rest.ts'
 
 export type GoogleSystem = {
@@ -45,13 +45,13 @@ export const createGoogleLogin = (system: GoogleSystem): GoogleLogin => ({
     { method: 'POST', on: 'token', path: '/revoke' },
   ],
   credential: {
-    input: textFields({ ...app, ...tokens, ...(system.whole ?? system.form) }),
+    input: filledIn(z.strictObject({ ...app, ...tokens, ...(system.whole ?? system.form) })),
     fields: { ...appFields, ...system.fields, refresh_token: tokenField },
     secrets: ['client_secret', 'refresh_token', 'access_token'],
     refresh: { isFresh, run: (session) => refreshTokens(session, tokenPlace(system)) },
   },
   oauth: {
-    form: textFields({ ...app, ...system.form }),
+    form: filledIn(z.strictObject({ ...app, ...system.form })),
     fields: [...Object.keys(appFields), ...Object.keys(system.fields ?? {})],
     consent: { on: 'consent', path: '/o/oauth2/v2/auth', query: consentQuery },
     pkce: true,
@@ -76,13 +76,6 @@ const tokens = {
   access_token: printable(4000).optional(),
   access_token_expires_at: z.iso.datetime().optional(),
 }
-
-/** A form sends the fields that stayed empty, too. What is absent stays absent, so that text alone comes out. */
-const textFields = (shape: z.ZodRawShape): z.ZodType<CredentialFields> =>
-  z
-    .record(z.string(), z.string())
-    .transform((fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')))
-    .pipe(z.strictObject(shape) as unknown as z.ZodType<CredentialFields, CredentialFields>)
 
 const appFields = {
   client_id: {

@@ -93,3 +93,28 @@ const meanings: Record<string, string> = {
   invalid_scope: 'it does not know what was asked for (invalid_scope).',
   unauthorized_client: 'this app may not be connected this way (unauthorized_client).',
 }
+
+/** The fields of a form. It sends those that stayed empty, too; what is absent stays absent, so that text alone comes out. */
+export const filledIn = (fields: z.ZodType): z.ZodType<CredentialFields> =>
+  z
+    .record(z.string(), z.string())
+    .transform((fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')))
+    .pipe(fields as z.ZodType<CredentialFields, CredentialFields>)
+
+/**
+ * The id of the one account that a new login is for. Ends in `refused` where it reaches none, or several: the sentence
+ * then lists them, so that a person can enter which.
+ */
+export function onlyAccount(
+  { label, one, many }: { label: string; one: string; many: string },
+  found: readonly { id: string; name: string | null | undefined }[],
+): string {
+  const [first, ...more] = found
+  if (first === undefined) throw new ConnectorError('refused', `This login reaches no ${one} of ${label}.`)
+  if (more.length === 0) return first.id
+  const names = found.slice(0, 10).map(({ id, name }) => `${name || 'without a name'} (${id})`)
+  throw new ConnectorError(
+    'refused',
+    `This login reaches ${found.length} ${many} of ${label}. Enter the ID of one of them: ${names.join(', ')}.`,
+  )
+}

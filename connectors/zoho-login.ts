@@ -12,7 +12,7 @@ import type {
   Session,
 } from './define.ts'
 import { ConnectorError } from './define.ts'
-import { askWithCode, isFresh, lastingGrant, refreshTokens, tokenFields } from './oauth.ts'
+import { askWithCode, filledIn, isFresh, lastingGrant, refreshTokens, tokenFields } from './oauth.ts'
 import { createRest } from './rest.ts'
 
 /** Zoho keeps a customer's data in one of these, and knows its tokens there alone. */
@@ -105,13 +105,13 @@ export const createZohoLogin = (system: ZohoSystem): ZohoLogin => ({
     { method: 'POST', on: 'accounts', path: '/oauth/v2/token/revoke' },
   ],
   credential: {
-    input: textFields({ ...app, ...system.whole, ...tokens }),
+    input: filledIn(z.strictObject({ ...app, ...system.whole, ...tokens })),
     fields: { ...appFields, ...system.fields, refresh_token: tokenField },
     secrets: ['client_secret', 'refresh_token', 'access_token'],
     refresh: { isFresh, run: (session) => refreshTokens(session, tokenPlace(system)) },
   },
   oauth: {
-    form: textFields({ ...app, ...system.form }),
+    form: filledIn(z.strictObject({ ...app, ...system.form })),
     fields: [...Object.keys(appFields), ...Object.keys(system.fields)],
     consent: { on: 'accounts', path: '/oauth/v2/auth', query: consentQuery },
     // Zoho documents PKCE for apps without a secret alone.
@@ -142,13 +142,6 @@ const tokens = {
   access_token: printable(1000).optional(),
   access_token_expires_at: z.iso.datetime().optional(),
 }
-
-/** A form sends the fields that stayed empty, too. What is absent stays absent, so that text alone comes out. */
-const textFields = (shape: z.ZodRawShape): z.ZodType<CredentialFields> =>
-  z
-    .record(z.string(), z.string())
-    .transform((fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')))
-    .pipe(z.strictObject(shape) as unknown as z.ZodType<CredentialFields, CredentialFields>)
 
 const appFields: Record<string, CredentialField> = {
   data_center: {

@@ -1,13 +1,7 @@
 /** Signing in with Meta. Source: developers.facebook.com/documentation/facebook-login/guides/advanced/manual-flow, …/guides/access-tokens/get-long-lived. */
 import { z } from 'zod'
-import {
-  ConnectorError,
-  type Consent,
-  type Credential,
-  type CredentialFields,
-  type OAuth,
-  type Session,
-} from '../define.ts'
+import type { Consent, Credential, CredentialFields, OAuth, Session } from '../define.ts'
+import { filledIn, onlyAccount } from '../oauth.ts'
 import { createRest, segment } from '../rest.ts'
 import { openMeta } from './client.ts'
 import { tokens } from './entities.ts'
@@ -21,21 +15,17 @@ const ad_account_id = z
   .pipe(z.string().regex(/^\d{1,20}$/))
 const app = { client_id: z.string().regex(/^\d{5,20}$/), client_secret: printable }
 
-const filled = (shape: z.ZodRawShape): z.ZodType<CredentialFields> =>
-  z
-    .record(z.string(), z.string())
-    .transform((fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')))
-    .pipe(z.strictObject(shape) as unknown as z.ZodType<CredentialFields, CredentialFields>)
-
 /** There are no refresh tokens: a person's token lives for about 60 days and then asks for a new consent. */
 export const credential: Credential = {
-  input: filled({
-    client_id: app.client_id.optional(),
-    client_secret: app.client_secret.optional(),
-    access_token: printable,
-    access_token_expires_at: z.iso.datetime().optional(),
-    ad_account_id,
-  }),
+  input: filledIn(
+    z.strictObject({
+      client_id: app.client_id.optional(),
+      client_secret: app.client_secret.optional(),
+      access_token: printable,
+      access_token_expires_at: z.iso.datetime().optional(),
+      ad_account_id,
+    }),
+  ),
   fields: {
     client_id: {
       label: 'App ID',
@@ -59,7 +49,7 @@ export const credential: Credential = {
 }
 
 export const oauth: OAuth = {
-  form: filled({ ...app, ad_account_id: ad_account_id.optional() }),
+  form: filledIn(z.strictObject({ ...app, ad_account_id: ad_account_id.optional() })),
   fields: ['client_id', 'client_secret', 'ad_account_id'],
   consent: {
     on: 'consent',
@@ -116,14 +106,6 @@ async function accountOf(session: Session): Promise<string> {
   const named = session.credential.ad_account_id
   if (named !== undefined) return named
   const { items } = await openMeta(session).adAccounts({ limit: 50 })
-  const [first] = items
-  if (first && items.length === 1) return first.id.replace('act_', '')
-  if (!first) throw new ConnectorError('refused', `This login reaches no ad account of ${label}.`)
-  const names = items
-    .slice(0, 10)
-    .map(({ id, name }) => `${name ?? 'without a name'} (${id.replace('act_', '')})`)
-  throw new ConnectorError(
-    'refused',
-    `This login reaches ${items.length} ad accounts. Enter the ID of one of them: ${names.join(', ')}.`,
-  )
+  const found = items.map(({ id, name }) => ({ id: id.replace('act_', ''), name }))
+  return onlyAccount({ label, one: 'ad account', many: 'ad accounts' }, found)
 }

@@ -3,8 +3,8 @@
  * (`client_id`, `client_secret` and tokens). Which of them it is, the fields say.
  */
 import { z } from 'zod'
-import type { Credential, CredentialFields } from '../define.ts'
-import { isFresh } from '../oauth.ts'
+import type { Credential } from '../define.ts'
+import { filledIn, isFresh } from '../oauth.ts'
 import { renewTokens } from './login.ts'
 
 const printable = (most: number) => z.string().regex(new RegExp(`^[\\x21-\\x7e]{8,${most}}$`))
@@ -28,18 +28,11 @@ const login = z.strictObject({
   access_token_expires_at: z.iso.datetime().optional(),
 })
 
-/** A form sends the fields that stayed empty, too. What is absent stays absent, so that text alone comes out. */
-const filled = (shape: z.ZodType): z.ZodType<CredentialFields> =>
-  z
-    .record(z.string(), z.string())
-    .transform((fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')))
-    .pipe(shape as z.ZodType<CredentialFields, CredentialFields>)
-
 /** What the form asks for before the consent. */
-export const loginForm = filled(z.strictObject(app))
+export const loginForm = filledIn(z.strictObject(app))
 
 export const credential: Credential = {
-  input: filled(z.union([key, login])),
+  input: filledIn(z.union([key, login])),
   fields: {
     key_id: {
       label: 'Key ID',
