@@ -1,5 +1,6 @@
 /** Every provider of the sandbox, in the order in which its state is told from the store. */
 import type { ProviderModule } from './define.ts'
+import { gmail } from './gmail/gmail.ts'
 import { googleAds } from './google_ads/google_ads.ts'
 import { amazonLogin } from './logins/amazon.ts'
 import { googleLogin } from './logins/google.ts'
@@ -19,4 +20,5 @@ export const modules: readonly ProviderModule<any>[] = [
   razorpayLogin,
   zohoLogin,
   googleAds,
+  gmail,
 ]
