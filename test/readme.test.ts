@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { isRemote } from '../connectors/catalog.ts'
 import { faultsIn, partOf } from '../src/config.ts'
+import { loadCatalog } from '../src/connectors.ts'
 import { createCommands } from '../src/server/slack/commands.ts'
 import type { Delivery } from '../src/server/slack/delivery.ts'
 import { projectFiles, readSource } from './support/sources.ts'
@@ -39,6 +41,20 @@ describe('Every variable that the README names', () => {
   test('and the other way round: what a process reads stands in its table', () => {
     const table = variablesIn(chapter('Configuration'))
     expect([...known].filter((name) => !table.includes(name))).toEqual([])
+  })
+})
+
+describe('What it connects to', () => {
+  test('has a line and a page for every system, and for no other', async () => {
+    const linked = [
+      ...chapter('What it connects to').matchAll(/\]\(connectors\/([a-z-]+)\/README\.md\)/g),
+    ].map(([, folder]) => folder ?? '')
+    const systems = (await loadCatalog()).all().filter(isRemote)
+    expect(linked.map((folder) => folder.replaceAll('-', '_')).sort()).toEqual(
+      systems.map(({ name }) => name).sort(),
+    )
+    for (const folder of linked)
+      expect(existsSync(join(root, 'connectors', folder, 'README.md')), folder).toBe(true)
   })
 })
 
