@@ -3,68 +3,25 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { gmail_v1 } from '@googleapis/gmail'
 import fc from 'fast-check'
-import nock from 'nock'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ConnectorError, type Endpoints, type Write } from '../connectors/define.ts'
+import { describe, expect, it } from 'vitest'
+import { ConnectorError, type Endpoints } from '../connectors/define.ts'
 import { openGmail } from '../connectors/gmail/client.ts'
 import { gmail } from '../connectors/gmail/index.ts'
 import { isAddress, type Mail, mailbox, rawMail } from '../connectors/gmail/mail.ts'
 import { judge, type Mode } from '../src/broker/policy.ts'
 import { endpointsOf, hostsOf } from '../src/broker/reach.ts'
-import type { Answer, Received } from './support/connectors/fixture.ts'
+import { drive } from './support/connectors/drive.ts'
+import type { Answer } from './support/connectors/fixture.ts'
 import { fixture } from './support/connectors/gmail.ts'
 import { googleSpec } from './support/connectors/google-spec.ts'
-import { wire } from './support/connectors/wire.ts'
 
 const hasSpecs = existsSync(join(process.env.OPS_ROOM_SPECS ?? '../shared/specs', 'google'))
 
-beforeAll(() => {
-  nock.disableNetConnect()
-  return () => nock.enableNetConnect()
-})
-afterAll(() => nock.cleanAll())
-
-// biome-ignore lint/suspicious/noExplicitAny: operations with different inputs
-type AnyOperation = { scopes: readonly string[]; input: any; run: any }
-const reads = Object.entries(gmail.reads as unknown as Record<string, AnyOperation>)
-// biome-ignore lint/suspicious/noExplicitAny: as above
-const writes = Object.entries(gmail.writes as unknown as Record<string, Write<any, any, any, any>>)
-
-function lineWith(answer?: Answer) {
-  nock.cleanAll()
-  return wire(
-    gmail,
-    answer ? { ...fixture, provider: () => ({ acted: () => 0, answer: () => answer }) } : fixture,
-  )
-}
-
-async function read(name: string, answer?: Answer): Promise<Received[]> {
-  const line = lineWith(answer)
-  const operation = reads.find(([known]) => known === name)?.[1]
-  await operation?.run(await gmail.open(line.session('read')), operation.input.parse(fixture.reads[name]))
-  return line.received
-}
-
-async function change(name: string): Promise<Received[]> {
-  const line = lineWith()
-  const write = writes.find(([known]) => known === name)?.[1]
-  if (!write) throw new Error(name)
-  const api = await gmail.open(line.session('write'))
-  const input = write.input.parse(fixture.writes[name]?.input)
-  const facts = { input, before: await write.preview(api, input), account: 'hello@bluebird.example' }
-  const order = { ...facts, idempotencyKey: 'documents-test-key-0001' }
-  await write.run(api, order)
-  await write.reconcile(api, order)
-  return line.received
-}
+const { operations, trouble } = drive(gmail, fixture)
 
 describe.runIf(hasSpecs)('each request is one that Google describes, under a scope that is asked for', () => {
   const spec = googleSpec('gmail.v1')
-  const cases = [
-    ...reads.map(([name, { scopes }]) => ({ name, scopes, run: () => read(name) })),
-    ...writes.map(([name, { scopes }]) => ({ name, scopes, run: () => change(name) })),
-  ]
-  it.each(cases)('$name', async ({ scopes, run }) => {
+  it.each(operations)('$name', async ({ scopes, run }) => {
     const received = await run()
     expect(received.length).toBeGreaterThan(0)
     for (const request of received) {
@@ -246,7 +203,7 @@ describe('trouble is one sentence that names the system and the fix', () => {
     status: code,
     body: { error: { code, status, message, ...(reason ? { errors: [{ reason }] } : {}) } },
   })
-  it.each([
+  trouble('message', [
     [
       'a wrong token',
       google(401, 'UNAUTHENTICATED', 'Invalid credentials.'),
@@ -273,10 +230,5 @@ describe('trouble is one sentence that names the system and the fix', () => {
     ],
     ['an outage', google(500, 'INTERNAL', 'x'), 'broken', /HTTP 500/],
     ['an answer that is none', { status: 200, body: 'what' }, 'broken', /could not be understood/],
-  ] as const)('%s', async (_, answer, kind, sentence) => {
-    const error: unknown = await read('message', answer).catch((thrown: unknown) => thrown)
-    expect(error).toBeInstanceOf(ConnectorError)
-    expect(error).toMatchObject({ kind, message: expect.stringMatching(/^[^\n]*Gmail/) })
-    expect((error as ConnectorError).message).toMatch(sentence)
-  })
+  ])
 })

@@ -1,57 +1,38 @@
 /** Google Analytics beyond what every connector must keep: it can only read, and what it reads is exact. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import nock from 'nock'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ConnectorError, type Endpoints } from '../connectors/define.ts'
+import { describe, expect, it } from 'vitest'
+import type { Endpoints } from '../connectors/define.ts'
 import { googleAnalytics } from '../connectors/google-analytics/index.ts'
 import { reportShape } from '../connectors/google-analytics/shapes.ts'
 import { judge, type Mode } from '../src/broker/policy.ts'
 import { endpointsOf, hostsOf } from '../src/broker/reach.ts'
+import { drive } from './support/connectors/drive.ts'
 import type { Answer, Received } from './support/connectors/fixture.ts'
 import { fixture } from './support/connectors/google-analytics.ts'
 import { googleSpec } from './support/connectors/google-spec.ts'
-import { wire } from './support/connectors/wire.ts'
 
 const specs = join(process.env.OPS_ROOM_SPECS ?? '../shared/specs', 'google')
 const hasSpecs = existsSync(specs)
 
-beforeAll(() => {
-  nock.disableNetConnect()
-  return () => nock.enableNetConnect()
-})
-afterAll(() => nock.cleanAll())
-
-type ReadName = keyof typeof googleAnalytics.reads
-const reads = Object.keys(googleAnalytics.reads) as ReadName[]
-
-/** Runs one read against the fixture, or against one answer to everything. */
-async function run(name: ReadName, answer?: Answer): Promise<{ result: unknown; received: Received[] }> {
-  nock.cleanAll()
-  const provider = answer ? () => ({ acted: () => 0, answer: () => answer }) : fixture.provider
-  const line = wire(googleAnalytics, { ...fixture, provider })
-  const api = await googleAnalytics.open(line.session('read'))
-  const read = googleAnalytics.reads[name]
-  const result = await read.run(api, read.input.parse(fixture.reads[name]) as never)
-  return { result, received: line.received }
-}
+const { read, operations, trouble } = drive(googleAnalytics, fixture)
 
 describe.runIf(hasSpecs)('each request is one that Google describes', () => {
   const data = googleSpec('analyticsdata.v1beta')
   const admin = googleSpec('analyticsadmin.v1beta')
   const specOf = ({ host }: Received) => (host.startsWith('analyticsadmin') ? admin : data)
 
-  it.each(reads)('%s', async (name) => {
-    const { received } = await run(name)
+  it.each(operations)('$name', async ({ scopes, run }) => {
+    const received = await run()
     expect(received.length).toBeGreaterThan(0)
     for (const request of received) {
       expect(specOf(request).faultsOf(request)).toEqual([])
-      expect(specOf(request).scopesFor(request)).toContain(googleAnalytics.reads[name].scopes[0])
+      expect(specOf(request).scopesFor(request)).toContain(scopes[0])
     }
   })
 
   it('and the check sees what is not described', async () => {
-    const { received } = await run('report')
+    const { received } = await read('report')
     const request = received[0] as Received
     expect(data.faultsOf({ ...request, path: `${request.path}s` })).not.toEqual([])
     expect(data.faultsOf({ ...request, query: new URLSearchParams({ limits: '1' }) })).not.toEqual([])
@@ -160,7 +141,7 @@ describe('trouble is one sentence that names the system and the fix', () => {
     status: code,
     body: { error: { code, status, message, ...(reason ? { details: [{ reason }] } : {}) } },
   })
-  it.each([
+  trouble('report', [
     [
       'a wrong token',
       google(401, 'UNAUTHENTICATED', 'Invalid credentials.'),
@@ -189,10 +170,5 @@ describe('trouble is one sentence that names the system and the fix', () => {
     ['a spent quota', google(429, 'RESOURCE_EXHAUSTED', 'Exhausted.'), 'throttled', /fewer requests/],
     ['an outage', google(503, 'UNAVAILABLE', 'x'), 'broken', /HTTP 503/],
     ['an answer that is none', { status: 200, body: 'what' }, 'broken', /could not be understood/],
-  ] as const)('%s', async (_, answer, kind, sentence) => {
-    const error: unknown = await run('report', answer).catch((thrown: unknown) => thrown)
-    expect(error).toBeInstanceOf(ConnectorError)
-    expect(error).toMatchObject({ kind, message: expect.stringMatching(/^[^\n]*Google Analytics/) })
-    expect((error as ConnectorError).message).toMatch(sentence)
-  })
+  ])
 })

@@ -2,69 +2,25 @@
 import { createHmac } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import nock from 'nock'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ConnectorError, type Write } from '../connectors/define.ts'
+import { describe, expect, it } from 'vitest'
 import { metaAds } from '../connectors/meta-ads/index.ts'
 import { limits } from '../connectors/meta-ads/limits.ts'
 import { fromMeta, toMeta } from '../connectors/meta-ads/money.ts'
 import { isRehearsal } from '../connectors/meta-ads/objects.ts'
 import { insightLine, timeOf } from '../connectors/meta-ads/shapes.ts'
+import { drive } from './support/connectors/drive.ts'
 import type { Answer, Received } from './support/connectors/fixture.ts'
 import { fixture } from './support/connectors/meta-ads.ts'
 import { metaSpec } from './support/connectors/meta-spec.ts'
-import { wire } from './support/connectors/wire.ts'
 
 const folder = join(process.env.OPS_ROOM_SPECS ?? '../shared/specs', 'meta-ads/specs')
 const hasSpecs = existsSync(folder)
 
-afterAll(() => nock.cleanAll())
-
-// biome-ignore lint/suspicious/noExplicitAny: operations with different inputs
-type AnyRead = { scopes: readonly string[]; input: any; run: any }
-const reads = Object.entries(metaAds.reads as unknown as Record<string, AnyRead>)
-// biome-ignore lint/suspicious/noExplicitAny: as above
-const writes = Object.entries(metaAds.writes as unknown as Record<string, Write<any, any, any, any>>)
-
-function lineWith(answer?: Answer) {
-  nock.cleanAll()
-  const provider = () => ({ acted: () => 0, answer: () => answer ?? { status: 200, body: {} } })
-  return wire(metaAds, answer ? { ...fixture, provider } : fixture)
-}
-
-async function read(name: string, answer?: Answer): Promise<{ result: unknown; received: Received[] }> {
-  const line = lineWith(answer)
-  const operation = reads.find(([known]) => known === name)?.[1]
-  const api = await metaAds.open(line.session('read'))
-  const result = await operation?.run(api, operation.input.parse(fixture.reads[name]))
-  return { result, received: line.received }
-}
-
-async function change(name: string): Promise<Received[]> {
-  const line = lineWith()
-  const write = writes.find(([known]) => known === name)?.[1]
-  if (!write) throw new Error(name)
-  const api = await metaAds.open(line.session('write'))
-  const input = write.input.parse(fixture.writes[name]?.input)
-  const facts = { input, before: await write.preview(api, input), account: 'act_4200042' }
-  const order = { ...facts, idempotencyKey: 'documents-test-key-0001' }
-  await write.dryRun?.(api, facts)
-  await write.run(api, order)
-  await write.reconcile(api, order)
-  return line.received
-}
+const { read, change, operations, trouble } = drive(metaAds, fixture)
 
 describe.runIf(hasSpecs)('each request is one that Meta describes', () => {
   const spec = metaSpec((name) => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')))
-  beforeAll(() => {
-    nock.disableNetConnect()
-    return () => nock.enableNetConnect()
-  })
-  const cases = [
-    ...reads.map(([name]) => ({ name, run: async () => (await read(name)).received })),
-    ...writes.map(([name]) => ({ name, run: () => change(name) })),
-  ]
-  it.each(cases)('$name', async ({ run }) => {
+  it.each(operations)('$name', async ({ run }) => {
     const received = await run()
     expect(received.length).toBeGreaterThan(0)
     for (const request of received) {
@@ -163,15 +119,11 @@ describe('its signals', () => {
 })
 
 describe('trouble is one sentence that names the system and the fix', () => {
-  beforeAll(() => {
-    nock.disableNetConnect()
-    return () => nock.enableNetConnect()
-  })
   const meta = (code: number, message: string, more: object = {}, status = 400): Answer => ({
     status,
     body: { error: { message, type: 'OAuthException', code, ...more } },
   })
-  it.each([
+  trouble('adAccounts', [
     ['a dead token', meta(190, 'Session has expired'), 'unauthorised', /connect it again/],
     ['a missing permission', meta(200, 'Requires ads_read'), 'forbidden', /connect it again/],
     ['a spent budget', meta(80_004, 'Too many calls'), 'throttled', /fewer requests/],
@@ -184,10 +136,5 @@ describe('trouble is one sentence that names the system and the fix', () => {
     ],
     ['its own trouble', meta(2, 'An unexpected error', { is_transient: true }, 500), 'broken', /HTTP 500/],
     ['an answer that is none', { status: 200, body: 'what' }, 'broken', /could not be understood/],
-  ] as const)('%s', async (_, answer, kind, sentence) => {
-    const error: unknown = await read('adAccounts', answer).catch((thrown: unknown) => thrown)
-    expect(error).toBeInstanceOf(ConnectorError)
-    expect(error).toMatchObject({ kind, message: expect.stringMatching(/^[^\n]*Meta Ads/) })
-    expect((error as ConnectorError).message).toMatch(sentence)
-  })
+  ])
 })

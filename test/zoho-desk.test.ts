@@ -1,59 +1,20 @@
 /** Zoho Desk beyond what every connector must keep: requests as its OpenAPI file describes them, and its own habits. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import nock from 'nock'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ConnectorError, type Write } from '../connectors/define.ts'
+import { describe, expect, it } from 'vitest'
 import { zohoDesk } from '../connectors/zoho-desk/index.ts'
 import { cursorAfter, pageOf } from '../connectors/zoho-desk/inputs.ts'
 import { plainOf, ticketLine, timeOf } from '../connectors/zoho-desk/shapes.ts'
+import { drive } from './support/connectors/drive.ts'
 import type { Answer, Received } from './support/connectors/fixture.ts'
 import { openApiSpec } from './support/connectors/openapi-spec.ts'
-import { wire } from './support/connectors/wire.ts'
 import { fixture } from './support/connectors/zoho-desk.ts'
 
 const folder = join(process.env.OPS_ROOM_SPECS ?? '../shared/specs', 'zoho-desk')
 const hasSpecs = existsSync(folder)
 const load = (path: string) => JSON.parse(readFileSync(join(folder, path), 'utf8'))
 
-beforeAll(() => {
-  nock.disableNetConnect()
-  return () => nock.enableNetConnect()
-})
-afterAll(() => nock.cleanAll())
-
-// biome-ignore lint/suspicious/noExplicitAny: operations with different inputs
-type AnyRead = { scopes: readonly string[]; input: any; run: any }
-const reads = Object.entries(zohoDesk.reads as unknown as Record<string, AnyRead>)
-// biome-ignore lint/suspicious/noExplicitAny: as above
-const writes = Object.entries(zohoDesk.writes as unknown as Record<string, Write<any, any, any, any>>)
-
-function lineWith(answer?: Answer) {
-  nock.cleanAll()
-  const provider = () => ({ acted: () => 0, answer: () => answer ?? { status: 200, body: {} } })
-  return wire(zohoDesk, answer ? { ...fixture, provider } : fixture)
-}
-
-async function read(name: string, answer?: Answer): Promise<{ result: unknown; received: Received[] }> {
-  const line = lineWith(answer)
-  const operation = reads.find(([known]) => known === name)?.[1]
-  const api = await zohoDesk.open(line.session('read'))
-  const result = await operation?.run(api, operation.input.parse(fixture.reads[name]))
-  return { result, received: line.received }
-}
-
-async function change(name: string): Promise<Received[]> {
-  const line = lineWith()
-  const write = writes.find(([known]) => known === name)?.[1]
-  if (!write) throw new Error(name)
-  const api = await zohoDesk.open(line.session('write'))
-  const input = write.input.parse(fixture.writes[name]?.input)
-  const facts = { input, before: await write.preview(api, input), account: 'organisation 60001' }
-  const order = { ...facts, idempotencyKey: 'documents-test-key-0001' }
-  await write.run(api, order)
-  await write.reconcile(api, order)
-  return line.received
-}
+const { read, change, operations, trouble } = drive(zohoDesk, fixture)
 
 describe.runIf(hasSpecs)(
   'each request is one that Zoho describes, under scopes that are asked for',
@@ -62,11 +23,7 @@ describe.runIf(hasSpecs)(
       // DeskAPIDocument: comma-separated.
       ...['include', 'status', 'priority', 'assignee'],
     ])
-    const cases = [
-      ...reads.map(([name, { scopes }]) => ({ name, scopes, run: async () => (await read(name)).received })),
-      ...writes.map(([name, { scopes }]) => ({ name, scopes, run: () => change(name) })),
-    ]
-    it.each(cases)('$name', async ({ name, scopes, run }) => {
+    it.each(operations)('$name', async ({ name, scopes, run }) => {
       const received = await run()
       expect(received.length).toBeGreaterThan(0)
       for (const request of received) {
@@ -174,7 +131,7 @@ describe('trouble is one sentence that names the system and the fix', () => {
     status,
     body: { errorCode, message },
   })
-  it.each([
+  trouble('ticket', [
     [
       'a dead token',
       desk(401, 'INVALID_OAUTH', 'The OAuth token you provided is invalid.'),
@@ -197,10 +154,5 @@ describe('trouble is one sentence that names the system and the fix', () => {
     ],
     ['an outage', desk(500, 'INTERNAL_SERVER_ERROR', 'x'), 'broken', /HTTP 500/],
     ['an answer that is none', { status: 200, body: 'what' }, 'broken', /could not be understood/],
-  ] as const)('%s', async (_, answer, kind, sentence) => {
-    const error: unknown = await read('ticket', answer).catch((thrown: unknown) => thrown)
-    expect(error).toBeInstanceOf(ConnectorError)
-    expect(error).toMatchObject({ kind, message: expect.stringMatching(/^[^\n]*Zoho Desk/) })
-    expect((error as ConnectorError).message).toMatch(sentence)
-  })
+  ])
 })
