@@ -1,4 +1,5 @@
 /** Every provider of the sandbox, in the order in which its state is told from the store. */
+import { amazonSpApi } from './amazon_sp_api/amazon_sp_api.ts'
 import type { ProviderModule } from './define.ts'
 import { gmail } from './gmail/gmail.ts'
 import { googleAds } from './google_ads/google_ads.ts'
@@ -9,6 +10,7 @@ import { razorpayLogin } from './logins/razorpay.ts'
 import { zohoLogin } from './logins/zoho.ts'
 import { razorpay } from './razorpay/razorpay.ts'
 import { shopify } from './shopify/shopify.ts'
+import { zohoDesk } from './zoho_desk/zoho_desk.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: providers with different states
 export const modules: readonly ProviderModule<any>[] = [
@@ -20,5 +22,7 @@ export const modules: readonly ProviderModule<any>[] = [
   razorpayLogin,
   zohoLogin,
   googleAds,
+  amazonSpApi,
   gmail,
+  zohoDesk,
 ]
