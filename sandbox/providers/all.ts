@@ -11,6 +11,7 @@ import { zohoLogin } from './logins/zoho.ts'
 import { razorpay } from './razorpay/razorpay.ts'
 import { shopify } from './shopify/shopify.ts'
 import { zohoDesk } from './zoho_desk/zoho_desk.ts'
+import { zohoInventory } from './zoho_inventory/zoho_inventory.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: providers with different states
 export const modules: readonly ProviderModule<any>[] = [
@@ -25,4 +26,5 @@ export const modules: readonly ProviderModule<any>[] = [
   amazonSpApi,
   gmail,
   zohoDesk,
+  zohoInventory,
 ]
