@@ -20,7 +20,11 @@ export const labelState = z.strictObject({
 })
 export type LabelState = z.output<typeof labelState>
 
-/** As people name them, or by their ids; in the order of the names. Unknown ones are simply not there. */
+/**
+ * Labels as people name them, or by their ids; unknown ones are simply not there. Drafts within a conversation are left
+ * out: they have no label but their own (developers.google.com/workspace/gmail/api/guides/drafts), and would have the
+ * whole change refused.
+ */
 export async function labelStateOf(
   read: GmailReads,
   threads: string[],
@@ -38,7 +42,9 @@ export async function labelStateOf(
       id,
       subject: (messages[0] && headerOf(messages[0], 'Subject')) ?? '',
       from: messages[0] ? maskedSender(headerOf(messages[0], 'From')) : null,
-      messages: messages.map((one) => ({ id: one.id, labels: [...one.labelIds].sort() })),
+      messages: messages
+        .filter(({ labelIds }) => !labelIds.includes('DRAFT'))
+        .map((one) => ({ id: one.id, labels: [...one.labelIds].sort() })),
     })),
   }
 }
@@ -58,6 +64,12 @@ export const hasHappened = ({ threads }: LabelState, { add, remove }: LabelChang
         add.every((label) => labels.includes(label)) && !remove.some((label) => labels.includes(label)),
     ),
   )
+
+/** Why nothing can be changed, where that is so whatever the change is. */
+export const whyNone = ({ threads }: LabelState): string | null =>
+  threads.some(({ messages }) => messages.length === 0)
+    ? 'One of these conversations is a draft alone, and drafts have no labels.'
+    : null
 
 /** One request for all of them; Gmail takes up to a thousand messages at once. */
 export async function applyLabels(api: GmailWrites, { threads }: LabelState, { add, remove }: LabelChange) {

@@ -10,6 +10,7 @@ import {
   labelStateOf,
   reconciledLabels,
   subjectsOf,
+  whyNone,
 } from '../label-state.ts'
 import { writeScopes } from '../scopes.ts'
 
@@ -25,7 +26,8 @@ export const archive = write<GmailReads, GmailWrites>()({
   input: z.strictObject({ threads: conversations }),
   before: labelState,
   preview: (read, { threads }) => labelStateOf(read, threads, ['INBOX']),
-  refuse: ({ before }) => (hasHappened(before, change) ? 'These conversations are archived already.' : null),
+  refuse: ({ before }) =>
+    whyNone(before) ?? (hasHappened(before, change) ? 'These conversations are archived already.' : null),
   summarize: ({ before }) => ({
     headline: `Archive ${before.threads.length === 1 ? 'a conversation' : `${before.threads.length} conversations`} in Gmail`,
     changes: [{ field: 'Conversations', from: 'in the inbox', to: `archived:\n${subjectsOf(before)}` }],

@@ -12,6 +12,7 @@ import {
   labelStateOf,
   reconciledLabels,
   subjectsOf,
+  whyNone,
 } from '../label-state.ts'
 import { writeScopes } from '../scopes.ts'
 
@@ -44,6 +45,8 @@ export const changeLabels = write<GmailReads, GmailWrites>()({
     const { add, remove } = changeOf(input, before)
     if (add.some((id) => deleting.includes(id))) return 'Mail is not moved to the bin or to spam from here.'
     if (add.some((id) => remove.includes(id))) return 'A label is both added and removed.'
+    const none = whyNone(before)
+    if (none !== null) return none
     return hasHappened(before, { add, remove }) ? 'The labels are already as asked for.' : null
   },
   summarize: ({ input, before }) => ({

@@ -2,13 +2,14 @@
  * What people type into Gmail's search box: words must all be there, `-` says not, OR stands between two. Words are
  * whole words, as at Gmail. Source: support.google.com/mail/answer/7190.
  */
+import { shopBox } from '../../store/letters.ts'
 import { entityOf, type Mailbox, type Message } from './box.ts'
 import { leavesOf, textOf, valueOfHeader } from './mime.ts'
 
 export type Search = { is: (message: Message) => boolean; seesAll: boolean }
 type Test = (message: Message) => boolean
 
-const TERM = /(-?)(?:([a-z0-9]+):)?("[^"]*"|\([^)]*\)|\S+)/gi
+const TERM = /(-?)(?:([a-z0-9_]+):)?("[^"]*"|\([^)]*\)|\S+)/gi
 
 /** `now` for what is counted back from today. `seesAll`: spam and the bin are looked through as well. */
 export function searchOf(box: Mailbox, text: string, now: number): Search {
@@ -60,7 +61,7 @@ const inHeader =
   (...names: string[]) =>
   (value: string): Test =>
   (message) =>
-    value.split(/\s+/).every((word) => has(header(message, ...names), word))
+    value.split(/\s+/).every((word) => has(header(message, ...names), word === 'me' ? shopBox.address : word))
 
 const labelled = (value: string, box: Mailbox): Test => {
   const wanted = value.toLowerCase()
