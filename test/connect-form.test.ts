@@ -53,7 +53,9 @@ const textOf = (view: ModalView) => JSON.stringify(view.blocks)
 
 describe('the form', () => {
   test('of a system with a page of its own asks for what leads there, and for what it is', () => {
-    const view = consentForm(parcel, null)
+    const view = consentForm(parcel, null, 'https://ops.example/connect/parcel')
+    expect(JSON.stringify(view.blocks)).toContain('`https://ops.example/connect/parcel`')
+    expect(JSON.stringify(consentForm(parcel, null).blocks)).not.toContain('Redirect address')
     expect(view.callback_id).toBe('consent.parcel')
     expect(idsOf(view)).toEqual([
       'section',

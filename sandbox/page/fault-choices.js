@@ -4,6 +4,13 @@ export const TARGETS = [
   { key: 'razorpay', label: 'Razorpay: anything', provider: 'razorpay', match: '/' },
   { key: 'mutation', label: 'Shopify: any change', provider: 'shopify', match: 'mutation' },
   { key: 'shopify', label: 'Shopify: anything', provider: 'shopify', match: '' },
+  { key: 'desk', label: 'Zoho Desk: anything', provider: 'zoho_desk', match: '/' },
+  { key: 'inventory', label: 'Zoho Inventory: anything', provider: 'zoho_inventory', match: '/' },
+  { key: 'amazon', label: 'Amazon: anything', provider: 'amazon_sp_api', match: '/' },
+  { key: 'googleAds', label: 'Google Ads: any change', provider: 'google_ads', match: ':mutate' },
+  { key: 'meta', label: 'Meta Ads: any change', provider: 'meta_ads', match: 'POST ' },
+  { key: 'analytics', label: 'Google Analytics: anything', provider: 'google_analytics', match: '/' },
+  { key: 'gmail', label: 'Gmail: anything', provider: 'gmail', match: '/' },
 ]
 
 export const FAULTS = [

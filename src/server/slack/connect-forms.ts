@@ -14,9 +14,13 @@ export const consentAction = 'connect.consent'
 
 /**
  * Connecting at the vendor's own page: its app and choices, and what Ops Room may do there. `now` is what it may do
- * there at present; null where the system is not connected.
+ * there at present; null where the system is not connected. `redirectUri` is what the app has to list at the vendor.
  */
-export const consentForm = (connector: Remote, now: Access | null): ModalView => {
+export const consentForm = (
+  connector: Remote,
+  now: Access | null,
+  redirectUri: string | null = null,
+): ModalView => {
   const { label, name, oauth, credential } = connector
   const fields = (oauth?.fields ?? []).flatMap((field) => {
     const known = credential.fields[field]
@@ -31,6 +35,9 @@ export const consentForm = (connector: Remote, now: Access | null): ModalView =>
       note(
         `Submitting asks ${label} to let this Ops Room in: you sign in at ${label}’s own page, and allow it there. What you enter here is encrypted at once and never shown again.`,
       ),
+      ...(redirectUri === null
+        ? []
+        : [note(`*Redirect address* for the app’s settings there: \`${redirectUri}\``)]),
       ...fieldInputs(fields, neededIn(oauth?.form)),
       ...accessInput(connector, now),
       otherWay(keysAction, 'Enter keys instead', name),

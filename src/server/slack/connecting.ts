@@ -53,12 +53,13 @@ export function createConnecting(parts: {
       otherForm(delivery, (connector, now) => keyForm(connector, now, { canConsent: true })),
 
     /** The button in the form of the way by keys, where there is a consent as well. */
-    signIn: (delivery: Delivery): Promise<void> => otherForm(delivery, consentForm),
+    signIn: (delivery: Delivery): Promise<void> =>
+      otherForm(delivery, async (connector, now) => consentForm(connector, now, await way(connector))),
   }
 
   async function otherForm(
     delivery: Delivery,
-    form: (connector: Remote, now: Access | null) => ModalView,
+    form: (connector: Remote, now: Access | null) => ModalView | Promise<ModalView>,
   ): Promise<void> {
     if (!(await founderOf(people, delivery))) return
     const { room } = delivery.tenant
@@ -66,15 +67,18 @@ export function createConnecting(parts: {
     const { id } = (delivery.payload.view ?? {}) as { id?: string }
     if (!isRemote(connector) || !id) return
     const web = await slack.of(delivery.tenant, delivery.teamId)
-    await web.updateView(id, form(connector, accessTo(room, connector)))
+    await web.updateView(id, await form(connector, accessTo(room, connector)))
   }
 
   async function formOf(room: Room, connector: Remote): Promise<ModalView> {
     const now = accessTo(room, connector)
     if (!connector.oauth) return keyForm(connector, now)
-    const canConsent = (await way(connector)) !== null
+    const redirectUri = await way(connector)
+    const canConsent = redirectUri !== null
     if (connector.oauth.second) return keyForm(connector, now, { canConsent })
-    return canConsent ? consentForm(connector, now) : keyForm(connector, now, { why: noAddress(connector) })
+    return canConsent
+      ? consentForm(connector, now, redirectUri)
+      : keyForm(connector, now, { why: noAddress(connector) })
   }
 }
 export type Connecting = ReturnType<typeof createConnecting>
