@@ -53,9 +53,10 @@ const textOf = (view: ModalView) => JSON.stringify(view.blocks)
 
 describe('the form', () => {
   test('of a system with a page of its own asks for what leads there, and for what it is', () => {
-    const view = consentForm(parcel, null, 'https://ops.example/connect/parcel')
-    expect(JSON.stringify(view.blocks)).toContain('`https://ops.example/connect/parcel`')
-    expect(JSON.stringify(consentForm(parcel, null).blocks)).not.toContain('Redirect address')
+    const view = consentForm(parcel, null)
+    const told = JSON.stringify(consentForm(parcel, null, 'https://ops.example/connect/parcel').blocks)
+    expect(told).toContain('`https://ops.example/connect/parcel`')
+    expect(JSON.stringify(view.blocks)).not.toContain('Redirect address')
     expect(view.callback_id).toBe('consent.parcel')
     expect(idsOf(view)).toEqual([
       'section',
