@@ -55,10 +55,17 @@ const sent: Sent[] = []
 
 beforeAll(async () => {
   nock.disableNetConnect()
-  for (const name of Object.keys(shopify.reads)) await tryRead(name)
+  for (const name of Object.keys(shopify.reads)) await tryRead(name, fixture.reads[name])
+  await tryRead('returns', { status: 'in_progress' })
+  await tryRead('fulfillmentOrders', { order: '1042' })
+  await tryAlready()
   for (const name of Object.keys(shopify.writes)) await tryWrite(name, fixture.writes[name]?.input)
   await tryWrite('createRefund', { order: '1042', lineItems: [refundedLine], notify: false })
   await tryWrite('createDraftOrder', { ...fixture.writes.createDraftOrder?.input, ...furtherDraft })
+  await tryWrite('updateDraftOrder', { draft: '#D1', ...furtherDraft, lineItems: furtherLines })
+  await tryWrite('updateDraftOrder', { draft: '#D1', discount: 'remove', tags: ['b'] })
+  await tryWrite('createDiscountCode', furtherDiscount)
+  await tryWrite('createCustomer', { phone: '+919800000001', note: 'By phone' })
 })
 afterAll(() => {
   nock.cleanAll()
@@ -78,9 +85,24 @@ const furtherDraft = {
   discount: { amount: { currency: 'INR', minor: 10_050 } },
 }
 
+const furtherLines = [
+  { variant: 'gid://shopify/ProductVariant/200', quantity: 2 },
+  { title: 'Gift wrap', price: { currency: 'INR', minor: 5000 }, quantity: 1 },
+]
+const furtherDiscount = {
+  code: 'FLAT500',
+  title: 'Festival',
+  value: { amount: { currency: 'INR', minor: 50_000 } },
+  minimum: { currency: 'INR', minor: 250_000 },
+  uses: 100,
+  oncePerCustomer: false,
+  startsAt: '2026-12-01T00:00:00+05:30',
+  endsAt: '2026-12-31T00:00:00Z',
+}
+
 it('has Shopify’s schema to check against, or says that it has not', () => {
   if (!hasSpecs) console.warn('The specifications are absent: Shopify’s documents were not checked.')
-  expect(documents.length).toBeGreaterThan(25)
+  expect(documents.length).toBeGreaterThan(55)
 })
 
 describe.skipIf(!hasSpecs)('the documents', () => {
@@ -170,10 +192,18 @@ const fieldsIn = (set: SelectionSetNode | undefined): FieldNode[] =>
   (set?.selections ?? []).filter((one) => one.kind === Kind.FIELD)
 const namesIn = (set: SelectionSetNode | undefined): string[] => fieldsIn(set).map(({ name }) => name.value)
 
-async function tryRead(name: string) {
+async function tryAlready() {
+  const line = wire(shopify, fixture)
+  const api = await shopify.open(line.session('read'))
+  const about = { kind: 'order', order: '#1042', payment: 'pay_AbCdEfGhIjKlMn' } as const
+  await shopify.already?.(api, about)
+  collect('already', shopify.reads.orders.scopes, line)
+}
+
+async function tryRead(name: string, given: unknown) {
   const line = wire(shopify, fixture)
   const read = (shopify.reads as Record<string, AnyRead>)[name]
-  await read?.run(await shopify.open(line.session('read')), read.input.parse(fixture.reads[name]))
+  await read?.run(await shopify.open(line.session('read')), read.input.parse(given))
   collect(name, read?.scopes ?? [], line)
 }
 

@@ -18,6 +18,8 @@ const payment = (id: number, minor: number, more = {}) => ({
   status: 'SUCCESS',
   gateway: id === 1 ? 'gift_card' : 'razorpay',
   maximumRefundableV2: sent(minor),
+  paymentId: null,
+  receiptJson: id === 2 ? '{"payment_id":"pay_AbCdEfGhIjKlMn"}' : null,
   ...more,
 })
 const state = (more = {}) => ({

@@ -10,6 +10,8 @@ export type Kind =
   | 'InventoryItem'
   | 'Location'
   | 'LineItem'
+  | 'FulfillmentOrder'
+  | 'FulfillmentOrderLineItem'
 
 /** `gid://shopify/<kind>/<digits>` */
 export const gid = (kind: Kind) =>
@@ -32,3 +34,6 @@ export const orderRef = z
 export const draftRef = z
   .union([gid('DraftOrder'), z.string().regex(name)])
   .describe('The draft order: its name ("#D12") or its gid')
+
+/** Whether this is what people could call an order. */
+export const isOrderName = (text: string): boolean => name.test(text)

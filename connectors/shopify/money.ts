@@ -1,7 +1,7 @@
 /** Shopify sends amounts as decimal text. */
 
-import { toMoney as exactMoney } from '../money.ts'
 import type { Money } from '../define.ts'
+import { toMoney as exactMoney } from '../money.ts'
 
 export const toMoney = (amount: string, currency: string): Money => exactMoney('Shopify', amount, currency)
 

@@ -6,6 +6,7 @@ import type { ShopifyReads } from './client.ts'
 import { refundStateQuery, suggestedRefundQuery } from './documents/refund.ts'
 import { findOrder, found } from './lookup.ts'
 import { fromMoneyV2 } from './money.ts'
+import { paymentIdsOf } from './payment-ids.ts'
 import type { RefundInput } from './writes/create-refund.ts'
 
 export const refundFacts = z.strictObject({
@@ -18,6 +19,8 @@ export const refundFacts = z.strictObject({
   amount: money,
   /** Which payments it is paid back to. */
   parts: z.array(z.strictObject({ transaction: z.string(), gateway: z.string(), amount: money })),
+  /** The payment's id at its gateway, where it is paid back to one whose id is known. */
+  payment: z.string().nullable(),
   lineItems: z.array(
     z.strictObject({
       id: z.string(),
@@ -43,6 +46,10 @@ export async function refundState(read: ShopifyReads, input: RefundInput): Promi
   const order = found(state, `Shopify has no order ${input.order}.`)
   const refunded = fromMoneyV2(order.totalRefundedSet.presentmentMoney)
   const payments = paymentsOf(order.transactions, refunded.currency)
+  const division =
+    input.lineItems.length > 0
+      ? await suggested(read, id, input.lineItems)
+      : divided(input.amount ?? { currency: refunded.currency, minor: 0 }, payments)
   return {
     order: order.name,
     orderId: order.id,
@@ -52,9 +59,8 @@ export async function refundState(read: ShopifyReads, input: RefundInput): Promi
       refunded.currency,
       payments.map(({ refundable }) => refundable),
     ),
-    ...(input.lineItems.length > 0
-      ? await suggested(read, id, input.lineItems)
-      : divided(input.amount ?? { currency: refunded.currency, minor: 0 }, payments)),
+    ...division,
+    payment: paymentOf(division, order.transactions),
     refunds: order.refunds
       .map(({ id, createdAt, totalRefundedSet }) => ({
         id,
@@ -68,6 +74,14 @@ export async function refundState(read: ShopifyReads, input: RefundInput): Promi
 }
 
 type Transactions = NonNullable<z.output<typeof refundStateQuery.data>['order']>['transactions']
+
+function paymentOf({ parts }: Division, transactions: Transactions): string | null {
+  const ids = parts.flatMap((part) => {
+    const parent = transactions.find(({ id }) => id === part.transaction)
+    return parent ? paymentIdsOf(parent).slice(0, 1) : []
+  })
+  return parts.length === 1 ? (ids[0] ?? null) : null
+}
 
 /** Money comes back to sales and captures that went through, in the currency that the customer paid in. */
 function paymentsOf(transactions: Transactions, currency: string): Payment[] {

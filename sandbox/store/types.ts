@@ -136,9 +136,11 @@ export type Fulfilment = {
   createdAt: number
   deliveredAt: number | null
   status: 'SUCCESS'
-  displayStatus: 'DELIVERED' | 'IN_TRANSIT'
+  displayStatus: 'DELIVERED' | 'IN_TRANSIT' | 'FULFILLED'
   carrier: string
   tracking: string
+  /** What was in the parcel; absent where it was the whole order. */
+  lines?: { lineId: string; quantity: number }[]
 }
 
 export type ShopRefund = {
@@ -167,7 +169,9 @@ export type DraftOrder = {
   shipping: number
   discount: number
   orderId: string | null
+  /** When its invoice was sent last; absent where none was. */
+  invoiceSentAt?: number
 }
 
 /** Work that Shopify does after it has answered. */
-export type Job = { id: string; done: boolean }
+export type Job = { id: string; done: boolean; orderId?: string }

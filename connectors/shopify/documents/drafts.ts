@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  amount,
   bag,
   bagFields,
   customerBag,
@@ -152,11 +153,18 @@ export const draftStateQuery = query(
   `query DraftState($id: ID!) {
     draftOrder(id: $id) {
       ${draftFields}
-      email
-      customer { displayName }
+      email note2 tags invoiceSentAt
+      appliedDiscount { valueType value amountSet ${customerBagFields} }
+      customer { displayName defaultEmailAddress { emailAddress } }
       paymentTerms { id }
       lineItems(first: 100) {
-        nodes { title variantTitle sku quantity discountedTotalSet ${customerBagFields} }
+        nodes {
+          title variantTitle sku quantity custom
+          discountedTotalSet ${customerBagFields}
+          originalUnitPriceWithCurrency { amount currencyCode }
+          priceOverride { amount currencyCode }
+          variant { id }
+        }
         pageInfo { hasNextPage endCursor }
       }
     }
@@ -165,7 +173,18 @@ export const draftStateQuery = query(
     draftOrder: draft
       .extend({
         email: z.string().nullable(),
-        customer: z.object({ displayName: z.string() }).nullable(),
+        note2: z.string().nullable(),
+        tags: z.array(z.string()),
+        invoiceSentAt: z.string().nullable(),
+        appliedDiscount: z
+          .object({ valueType: z.string(), value: z.number(), amountSet: customerBag })
+          .nullable(),
+        customer: z
+          .object({
+            displayName: z.string(),
+            defaultEmailAddress: z.object({ emailAddress: z.string() }).nullable(),
+          })
+          .nullable(),
         paymentTerms: z.object({ id: z.string() }).nullable(),
         lineItems: z.object({
           nodes: z.array(
@@ -174,7 +193,11 @@ export const draftStateQuery = query(
               variantTitle: z.string().nullable(),
               sku: z.string().nullable(),
               quantity: z.int(),
+              custom: z.boolean(),
               discountedTotalSet: customerBag,
+              originalUnitPriceWithCurrency: amount.nullable(),
+              priceOverride: amount.nullable(),
+              variant: z.object({ id: z.string() }).nullable(),
             }),
           ),
           pageInfo,
@@ -192,4 +215,31 @@ export const draftOrderComplete = mutation(
     }
   }`,
   z.object({ draftOrderComplete: z.object({ draftOrder: draft.nullable(), userErrors }).nullable() }),
+)
+
+export const draftOrderUpdate = mutation(
+  `mutation DraftOrderUpdate($id: ID!, $input: DraftOrderInput!) {
+    draftOrderUpdate(id: $id, input: $input) {
+      draftOrder { ${draftFields} }
+      userErrors { field message }
+    }
+  }`,
+  z.object({ draftOrderUpdate: z.object({ draftOrder: draft.nullable(), userErrors }).nullable() }),
+)
+
+export const draftOrderInvoiceSend = mutation(
+  `mutation DraftOrderInvoiceSend($id: ID!, $email: EmailInput!) {
+    draftOrderInvoiceSend(id: $id, email: $email) {
+      draftOrder { ${draftFields} invoiceSentAt }
+      userErrors { field message }
+    }
+  }`,
+  z.object({
+    draftOrderInvoiceSend: z
+      .object({
+        draftOrder: draft.extend({ invoiceSentAt: z.string().nullable() }).nullable(),
+        userErrors,
+      })
+      .nullable(),
+  }),
 )

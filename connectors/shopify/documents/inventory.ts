@@ -69,6 +69,14 @@ export const inventoryLevelQuery = query(
   }),
 )
 
+const adjustmentGroup = z.object({
+  id: z.string(),
+  createdAt: z.string(),
+  reason: z.string(),
+  referenceDocumentUri: z.string().nullable(),
+  changes: z.array(z.object({ name: z.string(), delta: z.int() })),
+})
+
 export const inventoryAdjust = mutation(
   `mutation InventoryAdjust($input: InventoryAdjustQuantitiesInput!, $key: String!) {
     inventoryAdjustQuantities(input: $input) @idempotent(key: $key) {
@@ -81,18 +89,24 @@ export const inventoryAdjust = mutation(
   }`,
   z.object({
     inventoryAdjustQuantities: z
-      .object({
-        inventoryAdjustmentGroup: z
-          .object({
-            id: z.string(),
-            createdAt: z.string(),
-            reason: z.string(),
-            referenceDocumentUri: z.string().nullable(),
-            changes: z.array(z.object({ name: z.string(), delta: z.int() })),
-          })
-          .nullable(),
-        userErrors,
-      })
+      .object({ inventoryAdjustmentGroup: adjustmentGroup.nullable(), userErrors })
+      .nullable(),
+  }),
+)
+
+export const inventorySet = mutation(
+  `mutation InventorySet($input: InventorySetQuantitiesInput!, $key: String!) {
+    inventorySetQuantities(input: $input) @idempotent(key: $key) {
+      inventoryAdjustmentGroup {
+        id createdAt reason referenceDocumentUri
+        changes { name delta }
+      }
+      userErrors { field message code }
+    }
+  }`,
+  z.object({
+    inventorySetQuantities: z
+      .object({ inventoryAdjustmentGroup: adjustmentGroup.nullable(), userErrors })
       .nullable(),
   }),
 )

@@ -10,6 +10,7 @@ import {
   place,
   query,
 } from '../operation.ts'
+import { paymentFacts, paymentFields } from '../payment-ids.ts'
 
 export const ordersQuery = query(
   `query Orders($first: Int!, $after: String, $query: String, $reverse: Boolean!) {
@@ -66,6 +67,7 @@ const transaction = z.object({
   processedAt: z.string().nullable(),
   amountSet: customerBag,
   maximumRefundableV2: amount.nullable(),
+  ...paymentFacts,
 })
 
 export const orderQuery = query(
@@ -78,6 +80,7 @@ export const orderQuery = query(
       totalRefundedSet ${customerBagFields}
       totalOutstandingSet ${customerBagFields}
       note tags email phone
+      customAttributes { key value }
       customer { id displayName numberOfOrders }
       shippingAddress { city countryCodeV2 }
       currentSubtotalLineItemsQuantity
@@ -90,7 +93,7 @@ export const orderQuery = query(
         pageInfo { hasNextPage endCursor }
       }
       transactions(first: 50) {
-        id kind status gateway processedAt
+        id kind status gateway processedAt ${paymentFields}
         amountSet ${customerBagFields}
         maximumRefundableV2 { amount currencyCode }
       }
@@ -117,6 +120,7 @@ export const orderQuery = query(
         totalOutstandingSet: customerBag,
         note: z.string().nullable(),
         tags: z.array(z.string()),
+        customAttributes: z.array(z.object({ key: z.string(), value: z.string().nullable() })),
         email: z.string().nullable(),
         phone: z.string().nullable(),
         customer: z

@@ -116,3 +116,30 @@ export const variantPricesUpdate = mutation(
       .nullable(),
   }),
 )
+
+const productFields = 'id title status descriptionHtml vendor productType handle tags'
+const product = z.object({
+  id: z.string(),
+  title: z.string(),
+  status: z.string(),
+  descriptionHtml: z.string(),
+  vendor: z.string(),
+  productType: z.string(),
+  handle: z.string(),
+  tags: z.array(z.string()),
+})
+
+export const productStateQuery = query(
+  `query ProductState($id: ID!) { product(id: $id) { ${productFields} } }`,
+  z.object({ product: product.nullable() }),
+)
+
+export const productUpdate = mutation(
+  `mutation ProductUpdate($product: ProductUpdateInput!) {
+    productUpdate(product: $product) {
+      product { ${productFields} }
+      userErrors { field message }
+    }
+  }`,
+  z.object({ productUpdate: z.object({ product: product.nullable(), userErrors }).nullable() }),
+)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { amount, customerBag, customerBagFields, mutation, query, userErrors } from '../operation.ts'
+import { paymentFacts, paymentFields } from '../payment-ids.ts'
 
 const refundFields = `
   id createdAt note
@@ -31,7 +32,7 @@ export const refundStateQuery = query(
       id name displayFinancialStatus email refundable
       totalRefundedSet ${customerBagFields}
       transactions(first: 100) {
-        id kind status gateway
+        id kind status gateway ${paymentFields}
         maximumRefundableV2 { amount currencyCode }
       }
       refunds(first: 100) { id createdAt totalRefundedSet ${customerBagFields} }
@@ -53,6 +54,7 @@ export const refundStateQuery = query(
             status: z.string(),
             gateway: z.string().nullable(),
             maximumRefundableV2: amount.nullable(),
+            ...paymentFacts,
           }),
         ),
         refunds: z.array(

@@ -8,6 +8,7 @@ import { findOrder, found } from '../lookup.ts'
 import { placeText } from '../masks.ts'
 import { fromMoneyV2 } from '../money.ts'
 import { pageOf, pageVariables, searchInput } from '../page.ts'
+import { paymentIdsOf } from '../payment-ids.ts'
 
 export const orders = read<ShopifyReads>()({
   description:
@@ -44,10 +45,10 @@ const summaryOf = (order: Listed): JsonObject => ({
 
 export const order = read<ShopifyReads>()({
   description:
-    'Read one Shopify order by name ("1042") or gid: line items, payments with what is left to refund of each, refunds. Amounts are in the customer’s currency.',
+    'Read one Shopify order by name ("1042") or gid: line items, payments with their ids at the gateway and what is left to refund of each, refunds. Amounts are in the customer’s currency.',
   scopes: ['read_orders', 'read_customers', 'read_products'],
   input: z.strictObject({ order: orderRef }),
-  untrusted: ['customerName', 'note', 'tags', 'place'],
+  untrusted: ['customerName', 'note', 'attributes', 'tags', 'place'],
   run: async (api, input) => {
     const id = await findOrder(api, input.order)
     const { order } = await api.ask(orderQuery, { id })
@@ -74,6 +75,10 @@ function detailOf(order: Detailed): JsonObject {
     ...amountsOf(order),
     ...personOf(order),
     note: order.note,
+    attributes: order.customAttributes.slice(0, 20).map(({ key, value }) => ({
+      key: key.slice(0, 100),
+      value: value?.slice(0, 200) ?? null,
+    })),
     tags: order.tags,
     lineItems: order.lineItems.nodes.map(lineItemOf),
     /** Pieces on line items beyond the first fifty. */
@@ -122,6 +127,8 @@ const transactionOf = (transaction: Detailed['transactions'][number]): JsonObjec
   kind: transaction.kind,
   status: transaction.status,
   gateway: transaction.gateway,
+  /** What the payment is called at its gateway (Razorpay: pay_…). */
+  paymentIds: paymentIdsOf(transaction),
   processedAt: transaction.processedAt,
   amount: fromMoneyV2(transaction.amountSet.presentmentMoney),
   refundable: transaction.maximumRefundableV2 ? fromMoneyV2(transaction.maximumRefundableV2) : null,

@@ -1,25 +1,11 @@
 import { z } from 'zod'
 import { write } from '../../define.ts'
 import type { ShopifyReads, ShopifyWrites } from '../client.ts'
-import { inventoryAdjust, inventoryLevelQuery } from '../documents/inventory.ts'
+import { inventoryAdjust } from '../documents/inventory.ts'
 import { assertNoUserErrors, classify, payloadOf } from '../faults.ts'
 import { gid, numberOf } from '../ids.ts'
-import { found } from '../lookup.ts'
 import { referenceUri } from '../marks.ts'
-
-/** Shopify: "possible reasons" for changes of inventory quantities, as far as they fit a hand-made change. */
-const reasons = [
-  'correction',
-  'cycle_count_available',
-  'damaged',
-  'other',
-  'promotion',
-  'quality_control',
-  'received',
-  'restock',
-  'safety_stock',
-  'shrinkage',
-] as const
+import { reasons, stock, stockOf } from '../stock.ts'
 
 const input = z.strictObject({
   inventoryItem: gid('InventoryItem'),
@@ -32,15 +18,6 @@ const input = z.strictObject({
     .describe('How many more (or, below zero, fewer) are available'),
   reason: z.enum(reasons),
 })
-type Input = z.output<typeof input>
-
-const before = z.strictObject({
-  item: z.string(),
-  sku: z.string().nullable(),
-  location: z.string(),
-  isTracked: z.boolean(),
-  available: z.int(),
-})
 
 export const adjustInventory = write<ShopifyReads, ShopifyWrites>()({
   description:
@@ -49,7 +26,7 @@ export const adjustInventory = write<ShopifyReads, ShopifyWrites>()({
   risk: 'catalogue',
   idempotency: 'native',
   input,
-  before,
+  before: stock,
   preview: stockOf,
   refuse: ({ before }) => (before.isTracked ? null : `Shopify does not track the stock of ${before.item}.`),
   summarize: ({ input, before }) => ({
@@ -91,9 +68,13 @@ export const adjustInventory = write<ShopifyReads, ShopifyWrites>()({
     return { adjustment: id, createdAt, available: before.available + input.delta }
   },
   classify,
+  undo: ({ input }) => ({
+    write: 'adjustInventory',
+    input: { ...input, delta: -input.delta, reason: 'correction' },
+  }),
   /**
    * Shopify keeps our reference with the change, but offers no query that finds a change by it. The change was bound
-   * to the old quantity, so the new one shows that it was made.
+   * to the old quantity, so the new one shows that it was made, or that somebody else came to the same number.
    */
   reconcile: async (read, { input, before }) => {
     const { available } = await stockOf(read, input)
@@ -110,17 +91,3 @@ export const adjustInventory = write<ShopifyReads, ShopifyWrites>()({
   link: ({ input, account }) =>
     `https://${account}/admin/products/inventory?location_id=${numberOf(input.location)}`,
 })
-
-async function stockOf(read: ShopifyReads, { inventoryItem, location }: Input) {
-  const answer = await read.ask(inventoryLevelQuery, { item: inventoryItem, location })
-  const item = found(answer.inventoryItem, `Shopify has no inventory item ${inventoryItem}.`)
-  const level = found(item.inventoryLevel, `${inventoryItem} is not stocked at ${location}.`)
-  const available = level.quantities.find(({ name }) => name === 'available')?.quantity
-  return {
-    item: item.variants?.nodes[0]?.displayName ?? item.sku ?? item.id,
-    sku: item.sku,
-    location: level.location.name,
-    isTracked: item.tracked,
-    available: found(available, 'Shopify does not say how many are available.'),
-  }
-}

@@ -96,6 +96,17 @@ export const changePrices = write<ShopifyReads, ShopifyWrites>()({
     return { variants: set }
   },
   classify,
+  undo: ({ before }) => ({
+    write: 'changePrices',
+    input: {
+      prices: before.variants.map(({ id, price, compareAtPrice }) => ({
+        variant: id,
+        price,
+        compareAtPrice: compareAtPrice ?? 'remove',
+      })),
+    },
+  }),
+  // Told by the prices: the same ones set by somebody else read as ours.
   reconcile: async (read, { input, before }) => {
     const { variants } = await currentPrices(read, input.prices)
     if (variants.every((variant) => isAsWanted(variant, wantedOf(input.prices, variant)))) {

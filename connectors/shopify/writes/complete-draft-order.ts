@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { ConnectorError, write } from '../../define.ts'
 import { money, moneyText } from '../../money.ts'
 import type { ShopifyReads, ShopifyWrites } from '../client.ts'
-import { draftOrderComplete, draftStateQuery } from '../documents/drafts.ts'
+import { draftOrderComplete } from '../documents/drafts.ts'
 import { draftResult } from '../draft-result.ts'
+import { type DraftState, draftState, draftTitle } from '../draft-state.ts'
 import { assertNoUserErrors, classify, payloadOf } from '../faults.ts'
 import { draftRef, numberOf } from '../ids.ts'
-import { findDraft, found } from '../lookup.ts'
+import { findDraft } from '../lookup.ts'
 import { fromMoneyV2 } from '../money.ts'
 
 const input = z.strictObject({ draft: draftRef })
@@ -91,12 +92,7 @@ export const completeDraftOrder = write<ShopifyReads, ShopifyWrites>()({
   link: ({ before, account }) => `https://${account}/admin/draft_orders/${numberOf(before.draftId)}`,
 })
 
-async function draftState(read: ShopifyReads, id: string) {
-  const { draftOrder } = await read.ask(draftStateQuery, { id })
-  return found(draftOrder, `Shopify has no draft order ${id}.`)
-}
-
-const factsOf = (draft: Awaited<ReturnType<typeof draftState>>): Before => ({
+const factsOf = (draft: DraftState): Before => ({
   draft: draft.name,
   draftId: draft.id,
   status: draft.status,
@@ -105,10 +101,10 @@ const factsOf = (draft: Awaited<ReturnType<typeof draftState>>): Before => ({
   customer: draft.customer?.displayName ?? null,
   email: draft.email,
   hasPaymentTerms: draft.paymentTerms !== null,
-  lineItems: draft.lineItems.nodes.map(({ title, variantTitle, sku, quantity, discountedTotalSet }) => ({
-    title: [title, variantTitle, sku && `(${sku})`].filter(Boolean).join(' '),
-    quantity,
-    total: fromMoneyV2(discountedTotalSet.presentmentMoney),
+  lineItems: draft.lineItems.nodes.map((line) => ({
+    title: draftTitle(line),
+    quantity: line.quantity,
+    total: fromMoneyV2(line.discountedTotalSet.presentmentMoney),
   })),
   isCut: draft.lineItems.pageInfo.hasNextPage,
 })

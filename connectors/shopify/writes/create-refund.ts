@@ -73,7 +73,7 @@ export const createRefund = write<ShopifyReads, ShopifyWrites>()({
     if (outcome.outcome === 'succeeded') return outcome.result
     throw new ConnectorError('broken', outcome.sentence)
   },
-  about: ({ before }) => ({ kind: 'order', order: before.order, payment: null }),
+  about: ({ before }) => ({ kind: 'order', order: before.order, payment: before.payment }),
   classify,
   reconcile: async (read, { before, idempotencyKey }) => {
     const { order } = await read.ask(refundsOfOrderQuery, { id: before.orderId })

@@ -30,6 +30,8 @@ export function orderFields(store: Store): Searchable<Order> {
         ...(order.fulfilments.length > 0 ? ['fulfilled', 'shipped'] : ['unfulfilled', 'unshipped']),
         'any',
       ]),
+      return_status: exact(() => 'no_return'),
+      payment_id: exact(({ transactions }) => transactions.map(({ paymentId }) => paymentId)),
       status: exact((order) => [order.cancelledAt === null ? 'open' : 'cancelled', 'not_closed', 'any']),
       created_at: date(({ createdAt }) => createdAt),
       processed_at: date(({ createdAt }) => createdAt),

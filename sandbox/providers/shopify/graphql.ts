@@ -15,7 +15,6 @@ import {
 } from 'graphql'
 import { isRecord, ok, type Reply } from '../call.ts'
 import { costOf, meter, throttled } from './cost.ts'
-import type { ShopifyDesk } from './desk.ts'
 import { mutationRoot, NEEDS_KEY } from './mutations.ts'
 import { queryRoot } from './queries.ts'
 import { topLevelError, type World } from './world.ts'
@@ -28,10 +27,8 @@ export function shopifySchema(): GraphQLSchema {
   return built
 }
 
-export type Desk = { world: World; desk: ShopifyDesk }
-
 /** Errors come with HTTP 200, as Shopify sends them. */
-export async function answerGraphql({ world, desk }: Desk, body: unknown): Promise<Reply> {
+export async function answerGraphql(world: World, body: unknown): Promise<Reply> {
   if (!isRecord(body) || typeof body.query !== 'string')
     return ok({ errors: [{ message: 'No query string was present' }] })
   const document = parsed(body.query)
@@ -44,6 +41,7 @@ export async function answerGraphql({ world, desk }: Desk, body: unknown): Promi
   )
   if (!operation) return ok({ errors: [{ message: 'No operation was named.' }] })
   const variables = isRecord(body.variables) ? body.variables : {}
+  const { desk } = world
   const cost = costOf(operation)
   const left = meter(desk, cost, world.now())
   if (left === null) return throttled(desk, cost)
@@ -57,7 +55,6 @@ export async function answerGraphql({ world, desk }: Desk, body: unknown): Promi
   const acting = { world, desk, keys, act }
   const rootValue = operation.operation === 'mutation' ? mutationRoot(acting) : queryRoot(world)
   const result = await execute({ schema: shopifySchema(), document, rootValue, variableValues: variables })
-  finishJobs(world, operation)
   return ok({ ...plain(result), extensions: { cost: left, ...searchWarnings(world) } }, acted)
 }
 
@@ -105,11 +102,6 @@ function keyOf(field: FieldNode, variables: Record<string, unknown>): string | n
   const key = value?.kind === Kind.VARIABLE ? variables[value.name.value] : null
   const text = value?.kind === Kind.STRING ? value.value : key
   return typeof text === 'string' && text !== '' ? text : null
-}
-
-/** A job that was started by an earlier request is done by now. */
-function finishJobs({ store }: World, { operation }: OperationDefinitionNode): void {
-  if (operation === 'query') for (const job of store.jobs) job.done = true
 }
 
 function searchWarnings({ warnings }: World) {

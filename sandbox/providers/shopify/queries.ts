@@ -2,9 +2,12 @@
 import type { Order, Product, ShopRefund } from '../../store/types.ts'
 import { connection, type PageArgs } from './connection.ts'
 import * as fields from './fields.ts'
+import { discountBy } from './mutations/discounts.ts'
 import { search } from './search.ts'
+import { answerShopifyql } from './shopifyql.ts'
 import { customerView } from './view-customer.ts'
 import { draftView } from './view-draft.ts'
+import { fulfillmentOrderId, fulfillmentOrderView, hasSomethingToSend } from './view-fulfilment.ts'
 import { orderView } from './view-order.ts'
 import { inventoryItemView, levelView, locationView, productView, variantView } from './view-product.ts'
 import { refundView } from './view-refund.ts'
@@ -40,6 +43,18 @@ export function queryRoot(world: World) {
     location: ({ id }: { id?: string | null }) =>
       id ? node(world, id) : locationView(world, store.locations[0] ?? missing()),
     inventoryLevel: ({ id }: ById) => node(world, id),
+    fulfillmentOrder: ({ id }: ById) => node(world, id),
+    fulfillmentOrders: (args: ListArgs & { includeClosed?: boolean | null }) =>
+      connection(
+        store.orders.filter((order) => args.includeClosed || hasSomethingToSend(order)),
+        args,
+        (order) => fulfillmentOrderView(world, order),
+      ),
+    // Disputes of Shopify Payments, which the store does not use: its cards are paid through Razorpay.
+    disputes: (args: ListArgs) => connection([], args, () => null),
+    customerByIdentifier: ({ identifier }: { identifier: Identifier }) => customerBy(world, identifier),
+    codeDiscountNodeByCode: ({ code }: { code: string }) => discountBy(world, code),
+    shopifyqlQuery: ({ query }: { query: string }) => answerShopifyql(world, query),
     orders: (args: ListArgs) =>
       connection(sorted(orders(args.query), orderTime(args.sortKey)), args, (order) =>
         orderView(world, order),
@@ -107,10 +122,27 @@ export function node(world: World, id: string): object | null {
     InventoryItem: () => inventoryItem(world, is),
     InventoryLevel: () => inventoryLevel(world, id),
     Location: () => find(store.locations, (location) => locationView(world, location)),
+    FulfillmentOrder: () =>
+      find(
+        store.orders.map((order) => ({ id: fulfillmentOrderId(order), order })),
+        ({ order }) => fulfillmentOrderView(world, order),
+      ),
     Refund: () => find(refunds(store.orders), ({ order, refund }) => refundView(world, order, refund)),
     Job: () => find(store.jobs, (job) => ({ __typename: 'Job', id, done: job.done })),
   }
   return kinds[type]?.() ?? null
+}
+
+type Identifier = { id?: string | null; emailAddress?: string | null; phoneNumber?: string | null }
+
+function customerBy(world: World, { id, emailAddress, phoneNumber }: Identifier): object | null {
+  const found = world.store.customers.find(
+    (one) =>
+      one.id === idIn('Customer', id ?? '') ||
+      (emailAddress != null && one.email.toLowerCase() === emailAddress.toLowerCase()) ||
+      (phoneNumber != null && one.phone.replace(/[^+\d]/g, '') === phoneNumber),
+  )
+  return found ? customerView(world, found) : null
 }
 
 function inventoryItem(world: World, id: string | null): object | null {

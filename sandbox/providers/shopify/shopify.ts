@@ -16,7 +16,7 @@ export const shopify = defineProvider<ShopifyDesk>({
   open: createShopify,
 })
 
-function createShopify({ store, state: desk, now }: ProviderWorld<ShopifyDesk>): Provider {
+function createShopify({ store, state: desk, now, work }: ProviderWorld<ShopifyDesk>): Provider {
   return {
     answer: (call) => {
       if (call.method !== 'POST') return notFound()
@@ -24,7 +24,7 @@ function createShopify({ store, state: desk, now }: ProviderWorld<ShopifyDesk>):
       if (call.path !== `/admin/api/${VERSION}/graphql.json`) return notFound()
       if (!hasToken(desk(), call, now())) return unauthorised()
       const body = parseJson(call.body)
-      return answerGraphql({ world: { store: store(), now, warnings: [] }, desk: desk() }, body)
+      return answerGraphql({ store: store(), desk: desk(), now, work, warnings: [] }, body)
     },
     throttled: () => throttled(desk()),
     unauthorised,

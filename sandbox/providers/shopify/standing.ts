@@ -21,8 +21,25 @@ export function financialStatus(order: Order): string {
   return order.transactions.some(({ kind }) => kind === 'AUTHORIZATION') ? 'AUTHORIZED' : 'PENDING'
 }
 
-export const fulfillmentStatus = (order: Order): string =>
-  order.fulfilments.length > 0 ? 'FULFILLED' : 'UNFULFILLED'
+export function fulfillmentStatus(order: Order): string {
+  if (order.fulfilments.length === 0) return 'UNFULFILLED'
+  return order.lines.some((line) => toSend(order, line) > 0) ? 'PARTIALLY_FULFILLED' : 'FULFILLED'
+}
+
+/** Pieces of a line that were not sent yet. */
+export function toSend(order: Order, line: Line): number {
+  const sent = order.fulfilments.map(({ lines }) =>
+    lines ? (lines.find(({ lineId }) => lineId === line.id)?.quantity ?? 0) : line.quantity,
+  )
+  return Math.max(0, line.quantity - sent.reduce((sum, quantity) => sum + quantity, 0))
+}
+
+/** What is authorised and not captured yet of one transaction. */
+export function capturableOf(order: Order, { id, kind, amount }: Transaction): number {
+  if (kind !== 'AUTHORIZATION' || isVoided(order)) return 0
+  const taken = order.transactions.filter((one) => one.kind === 'CAPTURE' && one.parentId === id)
+  return taken.length > 0 ? 0 : amount
+}
 
 export const outstanding = (order: Order): number =>
   order.cancelledAt === null ? Math.max(0, orderTotal(order) - received(order)) : 0

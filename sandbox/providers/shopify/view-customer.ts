@@ -4,6 +4,7 @@ import type { Address, Customer } from '../../store/types.ts'
 import { connection, type PageArgs } from './connection.ts'
 import { dateTime, moneyV2 } from './money.ts'
 import { received } from './standing.ts'
+import { metafieldsOf } from './view-metafields.ts'
 import { orderView } from './view-order.ts'
 import { gid, type World } from './world.ts'
 
@@ -15,7 +16,8 @@ export function customerView(world: World, customer: Customer) {
     __typename: 'Customer',
     id: gid('Customer', customer.id),
     legacyResourceId: customer.id,
-    displayName: `${customer.firstName} ${customer.lastName}`,
+    displayName: `${customer.firstName} ${customer.lastName}`.trim() || customer.email,
+    ...metafieldsOf(world, gid('Customer', customer.id)),
     firstName: customer.firstName,
     lastName: customer.lastName,
     createdAt: dateTime(customer.createdAt),
@@ -27,13 +29,12 @@ export function customerView(world: World, customer: Customer) {
     state: 'DISABLED',
     locale: 'en',
     verifiedEmail: true,
-    defaultEmailAddress: {
-      emailAddress: customer.email,
-      marketingState: 'NOT_SUBSCRIBED',
-      validFormat: true,
-    },
-    defaultPhoneNumber: { phoneNumber: customer.phone },
-    defaultAddress: addressView(customer.id, customer.address),
+    defaultEmailAddress:
+      customer.email === ''
+        ? null
+        : { emailAddress: customer.email, marketingState: 'NOT_SUBSCRIBED', validFormat: true },
+    defaultPhoneNumber: customer.phone === '' ? null : { phoneNumber: customer.phone },
+    defaultAddress: customer.address.city === '' ? null : addressView(customer.id, customer.address),
     orders: (args: PageArgs) => connection(orders, args, (order) => orderView(world, order)),
   }
 }

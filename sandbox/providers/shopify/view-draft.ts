@@ -1,8 +1,9 @@
 /** Draft orders as Shopify shows them, and the calculation of one that is not yet made. */
 import type { DraftOrder, Line } from '../../store/types.ts'
 import { connection, type PageArgs } from './connection.ts'
-import { bag, dateTime, maybeDateTime, taxIn } from './money.ts'
+import { bag, dateTime, maybeDateTime, moneyV2, taxIn } from './money.ts'
 import { customerView } from './view-customer.ts'
+import { metafieldsOf } from './view-metafields.ts'
 import { orderView } from './view-order.ts'
 import { productView, variantView } from './view-product.ts'
 import { gid, type World } from './world.ts'
@@ -26,6 +27,12 @@ export function draftView(world: World, draft: DraftOrder) {
     note2: draft.note,
     tags: draft.tags,
     invoiceUrl: null,
+    invoiceSentAt: maybeDateTime(draft.invoiceSentAt ?? null),
+    appliedDiscount:
+      draft.discount === 0
+        ? null
+        : { valueType: 'FIXED_AMOUNT', value: draft.discount / 100, amountSet: bag(draft.discount) },
+    ...metafieldsOf(world, gid('DraftOrder', draft.id)),
     paymentTerms: null,
     order: () => (order ? orderView(world, order) : null),
     lineItems: (args: PageArgs) => connection(draft.lines, args, (line) => draftLineView(world, line)),
@@ -66,6 +73,8 @@ function draftLineView(world: World, line: Line) {
     quantity: line.quantity,
     custom: line.variantId === null,
     originalUnitPriceSet: bag(line.price),
+    originalUnitPriceWithCurrency: moneyV2(line.price),
+    priceOverride: variant && variant.price !== line.price ? moneyV2(line.price) : null,
     originalTotalSet: bag(line.price * line.quantity),
     discountedTotalSet: bag(line.price * line.quantity),
     product: () => (product ? productView(world, product) : null),

@@ -1,12 +1,14 @@
 /** An order as Shopify shows it. */
 import { orderTotal } from '../../store/orders.ts'
 import { refundedInShop } from '../../store/refund.ts'
-import type { Fulfilment, Line, Order } from '../../store/types.ts'
+import type { Line, Order } from '../../store/types.ts'
 import { connection, type PageArgs } from './connection.ts'
 import { bag, dateTime, maybeDateTime, taxIn } from './money.ts'
 import * as standing from './standing.ts'
 import { type SuggestArgs, suggestedRefund } from './suggest.ts'
 import { addressView, customerView } from './view-customer.ts'
+import { fulfillmentOrderView, parcelView } from './view-fulfilment.ts'
+import { metafieldsOf } from './view-metafields.ts'
 import { productView, variantView } from './view-product.ts'
 import { refundView, transactionView } from './view-refund.ts'
 import { gid, type World } from './world.ts'
@@ -48,9 +50,17 @@ export function orderView(world: World, order: Order) {
     fullyPaid: standing.outstanding(order) === 0 && order.cancelledAt === null,
     unpaid: standing.received(order) === 0,
     refundable: standing.received(order) - back > 0,
-    capturable: standing.financialStatus(order) === 'AUTHORIZED',
+    capturable: order.transactions.some((one) => standing.capturableOf(order, one) > 0),
+    canMarkAsPaid: order.cancelledAt === null && standing.outstanding(order) > 0,
+    merchantEditable: order.cancelledAt === null,
+    merchantEditableErrors: order.cancelledAt === null ? [] : ['The order is cancelled'],
+    fulfillmentOrders: (args: PageArgs) =>
+      connection([{ id: order.id, order }], args, () => fulfillmentOrderView(world, order)),
+    // Nobody has sent anything back in the sample store.
+    returns: (args: PageArgs) => connection([], args, () => null),
+    ...metafieldsOf(world, gid('Order', order.id)),
     fulfillments: ({ first }: { first?: number }) =>
-      order.fulfilments.slice(0, first ?? undefined).map((one) => fulfilmentView(order, one)),
+      order.fulfilments.slice(0, first ?? undefined).map((one) => parcelView(order, one)),
     lineItems: (args: PageArgs) => connection(order.lines, args, (line) => lineView(world, order, line)),
     paymentGatewayNames: [...new Set(order.transactions.map(({ gateway }) => gateway))],
     shippingAddress: addressView(order.id, order.address),
@@ -70,7 +80,6 @@ export function orderView(world: World, order: Order) {
 }
 
 function amounts(order: Order, total: number, back: number) {
-  const isAuthorized = standing.financialStatus(order) === 'AUTHORIZED'
   return {
     subtotalPriceSet: bag(total - order.shipping),
     currentSubtotalPriceSet: bag(Math.max(0, total - order.shipping - back)),
@@ -84,7 +93,9 @@ function amounts(order: Order, total: number, back: number) {
     totalReceivedSet: bag(standing.received(order)),
     totalRefundedSet: bag(back),
     totalRefundedShippingSet: bag(order.refunds.reduce((sum, { shipping }) => sum + shipping, 0)),
-    totalCapturableSet: bag(isAuthorized ? total : 0),
+    totalCapturableSet: bag(
+      order.transactions.reduce((sum, one) => sum + standing.capturableOf(order, one), 0),
+    ),
     netPaymentSet: bag(standing.received(order) - back),
   }
 }
@@ -92,7 +103,6 @@ function amounts(order: Order, total: number, back: number) {
 export function lineView(world: World, order: Order, line: Line) {
   const product = world.store.products.find(({ id }) => id === line.productId)
   const variant = product?.variants.find(({ id }) => id === line.variantId)
-  const isSent = order.fulfilments.length > 0
   return {
     id: gid('LineItem', line.id),
     title: line.title,
@@ -102,7 +112,7 @@ export function lineView(world: World, order: Order, line: Line) {
     quantity: line.quantity,
     currentQuantity: standing.refundableQuantity(order, line),
     refundableQuantity: standing.refundableQuantity(order, line),
-    unfulfilledQuantity: isSent ? 0 : line.quantity,
+    unfulfilledQuantity: standing.toSend(order, line),
     originalUnitPriceSet: bag(line.price),
     discountedUnitPriceSet: bag(line.price),
     originalTotalSet: bag(line.price * line.quantity),
@@ -112,21 +122,6 @@ export function lineView(world: World, order: Order, line: Line) {
     requiresShipping: true,
     product: () => (product ? productView(world, product) : null),
     variant: () => (product && variant ? variantView(world, product, variant) : null),
-  }
-}
-
-function fulfilmentView(order: Order, one: Fulfilment) {
-  const pieces = order.lines.reduce((sum, { quantity }) => sum + quantity, 0)
-  return {
-    id: gid('Fulfillment', one.id),
-    name: `${order.name}.1`,
-    createdAt: dateTime(one.createdAt),
-    updatedAt: dateTime(one.deliveredAt ?? one.createdAt),
-    deliveredAt: maybeDateTime(one.deliveredAt),
-    displayStatus: one.displayStatus,
-    status: one.status,
-    totalQuantity: pieces,
-    trackingInfo: [{ company: one.carrier, number: one.tracking, url: null }],
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Location, Product, StockLevel, Variant } from '../../store/types.ts'
 import { connection, type PageArgs } from './connection.ts'
 import { dateTime, moneyText, moneyV2 } from './money.ts'
+import { metafieldsOf } from './view-metafields.ts'
 import { gid, idIn, type World } from './world.ts'
 
 const stockOf = (variant: Variant): number =>
@@ -23,6 +24,8 @@ export function productView(world: World, product: Product) {
     createdAt: dateTime(product.createdAt),
     updatedAt: dateTime(product.updatedAt),
     description: product.description,
+    descriptionHtml: product.description,
+    ...metafieldsOf(world, gid('Product', product.id)),
     totalInventory: product.variants.reduce((sum, variant) => sum + stockOf(variant), 0),
     tracksInventory: true,
     hasOnlyDefaultVariant: isPlain,
@@ -49,6 +52,7 @@ export function variantView(world: World, product: Product, variant: Variant) {
     __typename: 'ProductVariant',
     id: gid('ProductVariant', variant.id),
     legacyResourceId: variant.id,
+    ...metafieldsOf(world, gid('ProductVariant', variant.id)),
     title: variant.title,
     displayName: `${product.title} - ${variant.title}`,
     sku: variant.sku,

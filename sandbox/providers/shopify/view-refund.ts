@@ -3,7 +3,7 @@ import { COD_GATEWAY, RAZORPAY_GATEWAY } from '../../store/payments.ts'
 import type { Order, ShopRefund, Transaction } from '../../store/types.ts'
 import { connection, type PageArgs } from './connection.ts'
 import { bag, dateTime, moneyV2 } from './money.ts'
-import { refundableOf } from './standing.ts'
+import { capturableOf, refundableOf } from './standing.ts'
 import { lineView, orderView } from './view-order.ts'
 import { gid, type World } from './world.ts'
 
@@ -39,6 +39,9 @@ function refundLineView(world: World, order: Order, line: ShopRefund['lines'][nu
   }
 }
 
+/** Razorpay gives a payment back that was not captured within five days. */
+const AUTHORIZED_MS = 5 * 86_400_000
+
 const GATEWAYS: Record<string, string> = {
   [RAZORPAY_GATEWAY]: 'Razorpay Secure',
   [COD_GATEWAY]: COD_GATEWAY,
@@ -59,7 +62,9 @@ export function transactionView(world: World, order: Order, one: Transaction): o
     createdAt: dateTime(one.createdAt),
     processedAt: dateTime(one.createdAt),
     maximumRefundableV2: refundable === null ? null : moneyV2(refundable),
-    totalUnsettledSet: bag(one.kind === 'AUTHORIZATION' ? one.amount : 0),
+    totalUnsettledSet: bag(capturableOf(order, one)),
+    multiCapturable: false,
+    authorizationExpiresAt: one.kind === 'AUTHORIZATION' ? dateTime(one.createdAt + AUTHORIZED_MS) : null,
     parentTransaction: () => (parent ? transactionView(world, order, parent) : null),
     paymentId: one.paymentId,
     receiptJson: one.paymentId === null ? null : JSON.stringify({ payment_id: one.paymentId }),

@@ -1,10 +1,14 @@
 /** What resolvers work with: the store as it is now, and the clock. */
 import { GraphQLError } from 'graphql'
 import type { Store } from '../../store/types.ts'
+import type { ShopifyDesk } from './desk.ts'
 
 export type World = {
   store: Store
+  desk: ShopifyDesk
   now: () => number
+  /** How long a job takes that goes on after the answer. */
+  work: () => Promise<void>
   /** Terms of a search that no field answers to, as they were met: told in `extensions.search`. */
   warnings: { field: string }[]
 }

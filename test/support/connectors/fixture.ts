@@ -32,7 +32,7 @@ export type RemoteFixture = {
    * Requests of a run that change nothing by themselves, as the one that counts follows them (an upload before the
    * order to read it). What befalls a run in the suite befalls the one that counts.
    */
-  isStep?: (request: { method: string; path: string }) => boolean
+  isStep?: (request: { method: string; path: string; body: string }) => boolean
 }
 export type WriteFixture = {
   input: JsonObject

@@ -16,6 +16,12 @@ export const ids = {
   item: 'gid://shopify/InventoryItem/300',
   location: 'gid://shopify/Location/400',
   customer: 'gid://shopify/Customer/500',
+  unpaid: 'gid://shopify/Order/5003',
+  authorised: 'gid://shopify/Order/5004',
+  authorization: 'gid://shopify/OrderTransaction/7004',
+  fulfillmentOrder: 'gid://shopify/FulfillmentOrder/900',
+  sent: 'gid://shopify/FulfillmentOrder/901',
+  toSend: 'gid://shopify/FulfillmentOrderLineItem/910',
 }
 
 /** Shopify writes decimals with as few zeros as it can. */
@@ -31,7 +37,15 @@ export const page = (nodes: Json[]): JsonObject => ({
 export const count = (nodes: number): JsonObject => ({ count: nodes, precision: 'EXACT' })
 
 export type Refund = { id: string; minor: number; note: string }
-export type Draft = { id: string; name: string; tags: string[]; order: boolean; minor: number }
+export type Draft = {
+  id: string
+  name: string
+  tags: string[]
+  order: boolean
+  minor: number
+  note2?: string
+  invoiceSentAt?: string
+}
 export type Store = {
   acted: number
   refunds: Refund[]
@@ -41,6 +55,20 @@ export type Store = {
   price: string
   compareAtPrice: string | null
   available: number
+  /** What was received of the order that was not paid, and captured of the one that was authorised. */
+  received: number
+  captured: number
+  /** How many of the order's line there are, and what an edit added. */
+  ordered: number
+  added: number
+  staged: { ordered: number; added: number }
+  /** Pieces that remain to be sent. */
+  remaining: number
+  product: Record<string, Json>
+  person: Record<string, Json>
+  created: boolean
+  care: string
+  code: string | null
 }
 export const address: JsonObject = { address1: '1 Church Street', city: 'Bengaluru', countryCodeV2: 'IN' }
 export const location: JsonObject = {
@@ -53,6 +81,8 @@ export const location: JsonObject = {
 export const customer: JsonObject = {
   id: ids.customer,
   displayName: 'Asha Rao',
+  firstName: 'Asha',
+  lastName: 'Rao',
   state: 'ENABLED',
   createdAt: '2026-01-01T00:00:00Z',
   numberOfOrders: '3',
@@ -74,6 +104,7 @@ export const product: JsonObject = {
   updatedAt: '2026-11-01T00:00:00Z',
   totalInventory: 12,
   tracksInventory: true,
+  descriptionHtml: '<p>Cotton</p>',
   variantsCount: count(1),
   priceRangeV2: { minVariantPrice: amount(124_950), maxVariantPrice: amount(124_950) },
 }
@@ -121,8 +152,11 @@ export const refund = ({ id, minor, note }: Refund): JsonObject => ({
 export const draft = (one: Draft | undefined): Json =>
   one
     ? {
+        note2: null,
+        appliedDiscount: null,
         ...one,
-        status: one.order ? 'COMPLETED' : 'OPEN',
+        invoiceSentAt: one.invoiceSentAt ?? null,
+        status: one.order ? 'COMPLETED' : one.invoiceSentAt ? 'INVOICE_SENT' : 'OPEN',
         ready: true,
         createdAt: '2026-11-20T00:00:00Z',
         updatedAt: '2026-11-21T00:00:00Z',
@@ -133,7 +167,14 @@ export const draft = (one: Draft | undefined): Json =>
         email,
         paymentTerms: null,
         order: one.order ? { id: ids.order, name: '#1042' } : null,
-        lineItems: page([lineItem]),
+        lineItems: page([
+          {
+            ...lineItem,
+            custom: false,
+            originalUnitPriceWithCurrency: amount(124_950),
+            priceOverride: null,
+          },
+        ]),
       }
     : null
 
@@ -171,6 +212,7 @@ export function order({ refunds, cancel, tags }: Store, id: string): Json {
     totalOutstandingSet: bag(0),
     currentSubtotalLineItemsQuantity: 2,
     note: 'Please ring twice',
+    customAttributes: [{ key: 'gift message', value: 'For Amma' }],
     tags,
     email,
     phone,
@@ -186,6 +228,8 @@ export function order({ refunds, cancel, tags }: Store, id: string): Json {
         processedAt: '2026-11-20T08:00:00Z',
         amountSet: bag(249_900),
         maximumRefundableV2: amount(249_900 - refunded),
+        paymentId: 'rNotRazorpays',
+        receiptJson: JSON.stringify({ payment_id: 'pay_AbCdEfGhIjKlMn', contact: phone }),
       },
     ],
     refunds: refunds.map(refund),

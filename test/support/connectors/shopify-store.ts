@@ -18,10 +18,18 @@ import {
   type Store,
   variant,
 } from './shopify-objects.ts'
+import { isEditStep, orderOperations } from './shopify-orders.ts'
+import { shelfOperations } from './shopify-shelf.ts'
 
 export const accessToken = 'shpat-not-a-token-at-all'
 
-type Variables = Record<string, never> & { id: string; input: JsonObject; tags: string[]; ids: string[] }
+export type Variables = Record<string, never> & {
+  id: string
+  input: JsonObject
+  tags: string[]
+  ids: string[]
+}
+export type Operations = Record<string, (store: Store, variables: Variables) => JsonObject>
 
 export function createStore(): Provider {
   const store: Store = {
@@ -36,6 +44,17 @@ export function createStore(): Provider {
     price: '1249.50',
     compareAtPrice: null,
     available: 12,
+    received: 0,
+    captured: 0,
+    ordered: 2,
+    added: 0,
+    staged: { ordered: 0, added: 0 },
+    remaining: 2,
+    product: {},
+    person: {},
+    created: false,
+    care: 'Wash cold',
+    code: null,
   }
   return { acted: () => store.acted, answer: (request) => answer(store, request) }
 }
@@ -43,14 +62,17 @@ export function createStore(): Provider {
 function answer(store: Store, { headers, body, path }: Received): Answer {
   const { query, variables } = body as { query: string; variables: Variables }
   const name = /^\s*(?:query|mutation) (\w+)/.exec(query)?.[1] ?? ''
-  const respond = Object.hasOwn(operations, name) ? operations[name] : undefined
+  const respond = Object.hasOwn(all, name) ? all[name] : undefined
   if (headers['x-shopify-access-token'] !== accessToken) return { status: 401, body: { errors: 'Invalid' } }
   if (path !== '/admin/api/2026-10/graphql.json' || !respond) return { status: 404, body: null }
-  if (/^\s*mutation/.test(query) && name !== 'DraftOrderCalculate') store.acted += 1
+  if (/^\s*mutation/.test(query) && !isHarmless(name)) store.acted += 1
   return ok(respond(store, variables))
 }
 
-const operations: Record<string, (store: Store, variables: Variables) => JsonObject> = {
+/** Of an edit nothing but its commit changes the order. */
+const isHarmless = (name: string): boolean => name === 'DraftOrderCalculate' || isEditStep(name)
+
+const operations: Operations = {
   Shop: () => ({
     shop: {
       id: 'gid://shopify/Shop/1',
@@ -187,6 +209,8 @@ const operations: Record<string, (store: Store, variables: Variables) => JsonObj
     return { tagsRemove: { node: { id }, userErrors: [] } }
   },
 }
+
+const all: Operations = { ...operations, ...orderOperations, ...shelfOperations }
 
 export function ok(data: JsonObject): Answer {
   return { status: 200, body: { data } }

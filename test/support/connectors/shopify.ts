@@ -23,7 +23,12 @@ export const fixture: RemoteFixture = {
     variants: {},
     customers: {},
     inventory: { query: 'sku:KURTA-RED-M' },
+    fulfillmentOrders: { includeClosed: true },
+    returns: { order: '1042' },
+    disputes: {},
+    shopifyql: { query: 'FROM sales SHOW total_sales, orders GROUP BY customer_email LIMIT 1' },
   },
+  isStep: ({ body }) => /mutation (OrderEditBegin|OrderEditAddVariant|OrderEditSetQuantity)\b/.test(body),
   writes: {
     createRefund: {
       input: { order: '#1042', amount: inr(49_900), notify: true, reason: 'Late' },
@@ -67,6 +72,82 @@ export const fixture: RemoteFixture = {
     adjustInventory: {
       input: { inventoryItem: ids.item, location: ids.location, delta: 5, reason: 'received' },
       refusal: userError('inventoryAdjustQuantities', 'inventoryAdjustmentGroup', 'The quantity is stale'),
+    },
+    markOrderPaid: {
+      input: { order: ids.unpaid },
+      refusal: userError('orderMarkAsPaid', 'order', 'Order cannot be marked as paid.'),
+      impossible: { order: '1042' },
+    },
+    captureOrder: {
+      input: { order: ids.authorised },
+      refusal: userError('orderCapture', 'transaction', 'Amount exceeds the authorized amount'),
+      impossible: { order: ids.authorised, amount: inr(249_901) },
+    },
+    editOrder: {
+      input: {
+        order: '1042',
+        add: [{ variant: ids.variant, quantity: 3 }],
+        set: [{ lineItem: ids.lineItem, quantity: 1 }],
+        notify: true,
+      },
+      refusal: userError('orderEditCommit', 'order', 'The order cannot be edited'),
+      impossible: { order: ids.cancelled, set: [{ lineItem: ids.lineItem, quantity: 1 }], notify: false },
+    },
+    createFulfillment: {
+      input: {
+        fulfillmentOrder: ids.fulfillmentOrder,
+        lineItems: [{ lineItem: ids.toSend, quantity: 1 }],
+        tracking: { company: 'Delhivery', number: 'DL42' },
+        notify: true,
+      },
+      refusal: userError('fulfillmentCreate', 'fulfillment', 'Fulfillment order is on hold'),
+      impossible: { fulfillmentOrder: ids.sent, notify: false },
+    },
+    updateDraftOrder: {
+      input: { draft: '#D1', note: 'Call first', tags: ['phone'] },
+      refusal: userError('draftOrderUpdate', 'draftOrder', 'Draft order is completed'),
+      impossible: { draft: ids.completed, note: 'Call first' },
+    },
+    sendDraftInvoice: {
+      input: { draft: ids.draft, subject: 'Your order', message: 'Thank you' },
+      refusal: userError('draftOrderInvoiceSend', 'draftOrder', 'Email is invalid'),
+      impossible: { draft: ids.completed },
+    },
+    updateProduct: {
+      input: { product: ids.product, title: 'Long kurta', status: 'DRAFT', tags: ['new'] },
+      refusal: userError('productUpdate', 'product', 'Title is too long'),
+      impossible: { product: ids.product, title: 'Kurta' },
+    },
+    setInventory: {
+      input: { inventoryItem: ids.item, location: ids.location, available: 9, reason: 'correction' },
+      refusal: userError('inventorySetQuantities', 'inventoryAdjustmentGroup', 'The quantity is stale'),
+      impossible: { inventoryItem: ids.item, location: ids.location, available: 12, reason: 'other' },
+    },
+    createCustomer: {
+      input: { firstName: 'Meera', lastName: 'Iyer', email: 'meera@example.com', tags: ['phone'] },
+      refusal: userError('customerCreate', 'customer', 'Email has already been taken'),
+      impossible: { firstName: 'Asha', email },
+    },
+    updateCustomer: {
+      input: { customer: ids.customer, firstName: 'Aisha', note: 'Calls on Fridays' },
+      refusal: userError('customerUpdate', 'customer', 'Phone has already been taken'),
+      impossible: { customer: ids.customer, firstName: 'Asha' },
+    },
+    setMetafields: {
+      input: {
+        owner: ids.product,
+        metafields: [{ namespace: 'custom', key: 'care', value: 'Dry clean' }],
+      },
+      refusal: userError('metafieldsSet', 'metafields', 'The resource has been updated'),
+      impossible: {
+        owner: ids.product,
+        metafields: [{ namespace: 'custom', key: 'care', value: 'Wash cold' }],
+      },
+    },
+    createDiscountCode: {
+      input: { code: 'DIWALI10', value: { percent: 10 }, startsAt: '2026-12-01T00:00:00Z' },
+      refusal: userError('discountCodeBasicCreate', 'codeDiscountNode', 'Code has already been taken'),
+      impossible: { code: 'WELCOME', value: { percent: 10 }, startsAt: '2026-12-01T00:00:00Z' },
     },
     addTags: {
       input: { target: '1042', tags: ['vip'] },

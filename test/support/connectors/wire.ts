@@ -29,7 +29,7 @@ export function wire(connector: AnyRemote, fixture: RemoteFixture): Wire {
   const session = (phase: Phase, fate: Fate = 'answered'): Session => {
     const send: Session['fetch'] = async (url, init) => {
       const request = requestOf(new URL(url), init)
-      const step = { method: request.method, path: request.url.pathname }
+      const step = { method: request.method, path: request.url.pathname, body: request.body }
       const isWrite = !onlyAsks(connector, request, at) && !fixture.isStep?.(step)
       if (isWrite && fate === 'unsent') throw interrupted()
       override.answer = isWrite && typeof fate === 'object' ? fate : null

@@ -1,4 +1,4 @@
-/** orderCancel: the order is cancelled by a job; the sandbox's jobs are done when somebody asks again. */
+/** orderCancel: the order is accepted for cancellation, and cancelled by a job that goes on after the answer. */
 import { nextId, refundInShop } from '../../../store/refund.ts'
 import type { Order } from '../../../store/types.ts'
 import { financialStatus, refundableOf, refundableQuantity, refundParent } from '../standing.ts'
@@ -23,10 +23,23 @@ export function cancelOrder(world: World, args: CancelArgs): Cancelled {
   if (order.cancelledAt !== null) {
     return no('INVALID', 'Cannot cancel an order that has already been canceled')
   }
+  if (world.store.jobs.some(({ orderId, done }) => orderId === order.id && !done)) {
+    return no('INVALID', 'Cannot cancel an order that is being canceled')
+  }
   if (order.fulfilments.length > 0) return no('INVALID', 'Cannot cancel an order that has fulfillments')
   const problem = wantsRefund ? refundProblem(world, order) : null
   if (problem) return no('INTERNAL_ERROR', problem)
-  if (wantsRefund) refundWhole(world, order)
+  const job = { id: nextId(world.store, 'Job', 100), done: false, orderId: order.id }
+  world.store.jobs.push(job)
+  void world.work().then(() => {
+    carryOut(world, order, { ...args, refund: wantsRefund })
+    job.done = true
+  })
+  return { jobId: job.id, errors: [] }
+}
+
+function carryOut(world: World, order: Order, args: CancelArgs): void {
+  if (args.refund) refundWhole(world, order)
   voidAuthorization(world, order)
   if (args.restock) restock(world, order)
   Object.assign(order, {
@@ -35,9 +48,6 @@ export function cancelOrder(world: World, args: CancelArgs): Cancelled {
     cancelNote: args.staffNote ?? null,
     updatedAt: world.now(),
   })
-  const job = { id: nextId(world.store, 'Job', 100), done: false }
-  world.store.jobs.push(job)
-  return { jobId: job.id, errors: [] }
 }
 
 const no = (code: string, message: string): Cancelled => ({

@@ -1,4 +1,4 @@
-/** draftOrderCreate, draftOrderCalculate and draftOrderComplete. */
+/** draftOrderCreate, draftOrderCalculate, draftOrderUpdate, draftOrderInvoiceSend and draftOrderComplete. */
 import { orderTotal } from '../../../store/orders.ts'
 import { nextId } from '../../../store/refund.ts'
 import type { Address, DraftOrder, Line, Order } from '../../../store/types.ts'
@@ -68,6 +68,38 @@ export function createDraft(world: World, input: DraftInput): Drafted {
   const drafted = draftFrom(world, input, nextId(world.store, 'DraftOrder', DRAFTS))
   if (drafted.draft) world.store.draftOrders.push(drafted.draft)
   return drafted
+}
+
+/** What is not sent stays; lines are replaced whole. */
+export function updateDraft(world: World, { id, input }: { id: string; input: DraftInput }): Drafted {
+  const draft = world.store.draftOrders.find((one) => one.id === idIn('DraftOrder', id))
+  if (!draft) return no(['id'], 'Draft order does not exist')
+  if (draft.status === 'COMPLETED') return no(null, 'Draft order has already been completed')
+  const lines =
+    input.lineItems?.map((line, index) => lineFrom(world, line, `${draft.id}${index}`)) ?? draft.lines
+  const wrong = lines.findIndex((line) => typeof line === 'string')
+  if (wrong >= 0) return no(['lineItems', String(wrong)], String(lines[wrong]))
+  const good = lines.filter((line) => typeof line !== 'string')
+  Object.assign(draft, {
+    lines: good,
+    ...('appliedDiscount' in input ? { discount: discountOf(input, good) } : {}),
+    ...(input.email == null ? {} : { email: input.email }),
+    ...(input.note == null ? {} : { note: input.note || null }),
+    ...(input.tags == null ? {} : { tags: input.tags }),
+    updatedAt: world.now(),
+  })
+  return { draft, userErrors: [] }
+}
+
+type EmailInput = { to?: string | null }
+
+export function sendInvoice(world: World, { id, email }: { id: string; email?: EmailInput | null }): Drafted {
+  const draft = world.store.draftOrders.find((one) => one.id === idIn('DraftOrder', id))
+  if (!draft) return no(['id'], 'Draft order does not exist')
+  if (draft.status === 'COMPLETED') return no(null, 'Draft order has already been completed')
+  if (!email?.to && !draft.email) return no(['email', 'to'], "To can't be blank")
+  Object.assign(draft, { status: 'INVOICE_SENT', invoiceSentAt: world.now(), updatedAt: world.now() })
+  return { draft, userErrors: [] }
 }
 
 /** A completed draft becomes an order that is marked as paid. */

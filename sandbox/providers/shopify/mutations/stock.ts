@@ -1,4 +1,4 @@
-/** inventoryAdjustQuantities. */
+/** inventoryAdjustQuantities and inventorySetQuantities. */
 import { nextId } from '../../../store/refund.ts'
 import type { Product, StockLevel, Variant } from '../../../store/types.ts'
 import { dateTime } from '../money.ts'
@@ -55,6 +55,36 @@ export function adjustStock(world: World, input: AdjustInput): AdjustReceipt {
   const uri = input.referenceDocumentUri ?? null
   const id = nextId(world.store, 'InventoryAdjustmentGroup', 500)
   return { group: { id, at: world.now(), reason: input.reason, uri, moved }, userErrors: [] }
+}
+
+export type SetInput = {
+  name: string
+  reason: string
+  referenceDocumentUri?: string | null
+  quantities: {
+    inventoryItemId: string
+    locationId: string
+    quantity: number
+    changeFromQuantity?: number | null
+  }[]
+}
+
+/** A quantity that is set is a difference to the one that there is. */
+export function setStock(world: World, input: SetInput): AdjustReceipt {
+  const changes = input.quantities.map(({ quantity, ...place }) => {
+    const { level } = placeOf(world, { ...place, delta: 0 })
+    return { ...place, delta: quantity - (level?.available ?? 0) }
+  })
+  const { name, reason, referenceDocumentUri = null } = input
+  if (input.quantities.some(({ quantity }) => quantity < 0)) {
+    return no(['input', 'quantities'], 'INVALID_QUANTITY_NEGATIVE', "The quantity can't be negative.")
+  }
+  const receipt = adjustStock(world, { name, reason, referenceDocumentUri, changes })
+  const userErrors = receipt.userErrors.map((error) => ({
+    ...error,
+    code: error.code === 'INVALID_QUANTITY_NAME' ? 'INVALID_NAME' : error.code,
+  }))
+  return { ...receipt, userErrors: userErrors as UserError[] }
 }
 
 /** The answer to an adjustment, drawn from its receipt. */
