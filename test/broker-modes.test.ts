@@ -74,6 +74,17 @@ describe('a mode', () => {
     ],
     ['a multipart form', at('/v1/forms'), post('validate=yes', 'multipart/form-data; boundary=x')],
     ['a byte order mark', at('/v1/ads'), post('\ufeff{"validateOnly":true}')],
+    // Source: developers.facebook.com/docs/graph-api/reference (a POST with method=delete is a DELETE).
+    [
+      'the marker beside another method in the form',
+      at('/v1/forms'),
+      post('validate=yes&method=delete', 'application/x-www-form-urlencoded'),
+    ],
+    [
+      'the marker beside another method in JSON',
+      at('/v1/ads'),
+      post({ validateOnly: true, METHOD: 'delete' }),
+    ],
   ])('dryRun does not take %s for the marker', async (_, url, init) => {
     const { fetch, reached } = await way(ok, { mode: 'dryRun' })
     await expect(fetch(url, init)).rejects.toEqual(kind('refused'))
@@ -135,3 +146,48 @@ describe('GraphQL in a read', () => {
     expect((await fetch(url, post(body))).status).toBe(200)
   })
 })
+
+describe('a POST that only asks', () => {
+  const form = 'application/x-www-form-urlencoded'
+  const reads: Permit['endpoints'] = {
+    read: [{ method: 'POST', path: '/v1/search', asks: true }],
+    write: [{ method: 'POST', path: '/v1/{id}' }],
+    auth: [],
+  }
+  const url = at('/v1/search')
+
+  test('is let through in a read', async () => {
+    const { fetch, reached } = await way(ok, { mode: 'read', endpoints: reads })
+    await fetch(url, post({ query: 'x' }))
+    await fetch(url, post('level=ad&limit=5', form))
+    expect(reached).toHaveLength(2)
+  })
+
+  test.each<[string, string, RequestInit]>([
+    ['another method in the form', url, post('level=ad&method=delete', form)],
+    ['another method in JSON', url, post({ _method: 'DELETE' })],
+    ['another method in the address', `${url}?method=delete`, post('level=ad', form)],
+    ['a form of several parts', url, { method: 'POST', body: formOf({ method: 'delete' }) }],
+    ['a field named twice', url, post('level=ad&level=campaign', form)],
+  ])('is held back with %s', async (_, address, init) => {
+    for (const mode of ['read', 'dryRun'] as const) {
+      const { fetch, reached } = await way(ok, { mode, endpoints: reads })
+      await expect(fetch(address, init)).rejects.toEqual(kind('refused'))
+      expect(reached).toEqual([])
+    }
+  })
+
+  test('nor is a write of another method than the one that was judged', async () => {
+    const { fetch, reached } = await way(ok, { mode: 'execute', endpoints: reads })
+    await expect(fetch(at('/v1/1'), post('status=PAUSED&method=delete', form))).rejects.toEqual(
+      kind('refused'),
+    )
+    expect(reached).toEqual([])
+  })
+})
+
+function formOf(fields: Record<string, string>): FormData {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.set(name, value)
+  return form
+}

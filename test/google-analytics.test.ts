@@ -57,7 +57,8 @@ describe.runIf(hasSpecs)('nothing but reading is possible', () => {
   const modes: Mode[] = ['read', 'dryRun', 'execute', 'auth']
   const verdicts = ({ host, method, path }: (typeof every)[number]) => {
     const url = new URL(`https://${host}${path}`)
-    const request = { method, url, headers: new Headers(), body: new TextEncoder().encode('{}') }
+    const headers = new Headers({ 'content-type': 'application/json' })
+    const request = { method, url, headers, body: new TextEncoder().encode('{}') }
     return modes.map((mode) => judge(request, mode, reach)?.verdict ?? null)
   }
 

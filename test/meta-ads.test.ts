@@ -3,11 +3,14 @@ import { createHmac } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Endpoints } from '../connectors/define.ts'
 import { metaAds } from '../connectors/meta-ads/index.ts'
 import { limits } from '../connectors/meta-ads/limits.ts'
 import { fromMeta, toMeta } from '../connectors/meta-ads/money.ts'
 import { isRehearsal } from '../connectors/meta-ads/objects.ts'
 import { insightLine, timeOf } from '../connectors/meta-ads/shapes.ts'
+import { judge, type Mode } from '../src/broker/policy.ts'
+import { endpointsOf, hostsOf } from '../src/broker/reach.ts'
 import { drive } from './support/connectors/drive.ts'
 import type { Answer, Received } from './support/connectors/fixture.ts'
 import { fixture } from './support/connectors/meta-ads.ts'
@@ -113,8 +116,34 @@ describe('its signals', () => {
       'daily_budget=1',
       'execution_options=validate_only',
       'execution_options=%5B%22include_recommendations%22%5D',
+      'execution_options=%5B%22validate_only%22%5D&execution_options[0]=include_recommendations',
     ])
       expect(isRehearsal(body), body).toBe(false)
+    const other = new URLSearchParams('execution_options=["include_recommendations"]')
+    expect(isRehearsal('execution_options=%5B%22validate_only%22%5D', other)).toBe(false)
+  })
+
+  it('and not where the form asks to delete, which no marker holds back', () => {
+    const reach = {
+      hosts: hostsOf(metaAds.hosts, fixture.credential),
+      endpoints: endpointsOf(metaAds.endpoints as Endpoints, 'v25.0'),
+    }
+    const judged = (mode: Mode, path: string, body: string) =>
+      judge(
+        {
+          ...{ method: 'POST', url: new URL(`https://graph.facebook.com/v25.0/${path}`) },
+          headers: new Headers({ 'content-type': 'application/x-www-form-urlencoded' }),
+          body: new TextEncoder().encode(body),
+        },
+        mode,
+        reach,
+      )
+    const marked = 'status=PAUSED&execution_options=%5B%22validate_only%22%5D'
+    expect(judged('dryRun', '120210000000001', marked)?.verdict).toBe('dryRun')
+    expect(judged('dryRun', '120210000000001', `${marked}&method=delete`)).toBeNull()
+    expect(judged('read', 'act_1/insights', 'level=ad')?.verdict).toBe('read')
+    expect(judged('read', 'act_1/insights', 'level=ad&method=delete')).toBeNull()
+    expect(judged('execute', '120210000000001', 'method=delete')).toBeNull()
   })
 })
 

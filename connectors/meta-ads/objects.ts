@@ -39,8 +39,11 @@ export async function rehearsed(
   }
 }
 
-/** The form carries it once, as JSON text. */
-export const isRehearsal = (body: string): boolean =>
-  new URLSearchParams(body).get('execution_options') === '["validate_only"]'
+/** The form carries it once, as JSON text; a second spelling, there or in the address, could be the one that counts. */
+export const isRehearsal = (body: string, query = new URLSearchParams()): boolean => {
+  const form = new URLSearchParams(body)
+  const named = [...form.keys(), ...query.keys()].filter((name) => /execution_options/i.test(name))
+  return named.length === 1 && form.get('execution_options') === '["validate_only"]'
+}
 
 export const text = z.string().nullable()

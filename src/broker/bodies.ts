@@ -53,6 +53,20 @@ export function parseUnambiguousJson(text: string): unknown {
   }
 }
 
+/** The names of a body's fields, in a form or at the top of JSON; null where two parsers could read it differently. */
+export function namesIn(text: string, contentType: string | null): string[] | null {
+  if (text === '') return []
+  if (isJsonType(contentType)) {
+    const value = parseUnambiguousJson(text)
+    if (value === undefined) return null
+    return typeof value === 'object' && value !== null ? Object.keys(value) : []
+  }
+  const isForm = /^application\/x-www-form-urlencoded\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType ?? '')
+  const form = new URLSearchParams(text)
+  // JSON that is called a form would show one thing to us and something else to the provider.
+  return isForm && !/^\s*[{["]/.test(text) && !namesFieldTwice(form) ? [...form.keys()] : null
+}
+
 /** True when a form or a query names a field twice. */
 export function namesFieldTwice(fields: URLSearchParams): boolean {
   const names = [...fields.keys()].map((name) => name.toLowerCase())

@@ -1,6 +1,6 @@
 /** What a session may ask of a provider: by host, method, path, and where it matters by the bytes of the body. */
 import type { Endpoint, Endpoints, HostTable } from '../../connectors/define.ts'
-import { isJsonType, isQueryOnly, namesFieldTwice, parseUnambiguousJson, textOf } from './bodies.ts'
+import { isJsonType, isQueryOnly, namesFieldTwice, namesIn, textOf } from './bodies.ts'
 import { literal } from './pattern.ts'
 import { overridesMethod } from './url.ts'
 
@@ -22,11 +22,11 @@ export type Judged = { verdict: Verdict; endpoint: Endpoint }
 export function judge(request: Outgoing, mode: Mode, { endpoints, hosts }: Reach): Judged | null {
   const here = (sort: keyof Endpoints) => endpoints[sort].filter((each) => isAt(each, request, hosts))
   if (mode === 'auth') return judged('auth', here('auth')[0])
-  const isPlain = !overridesMethod(request.url)
-  const reading = isPlain ? here('read').find((endpoint) => onlyReads(endpoint, request)) : undefined
+  if (isOfAnotherMethod(request)) return null
+  const reading = here('read').find((endpoint) => onlyReads(endpoint, request))
   if (reading !== undefined) return judged('read', reading)
   if (mode === 'execute') return judged('write', here('write')[0])
-  if (mode !== 'dryRun' || !isPlain) return null
+  if (mode !== 'dryRun') return null
   return judged(
     'dryRun',
     here('write').find((endpoint) => carriesMarker(endpoint, request)),
@@ -36,9 +36,23 @@ export function judge(request: Outgoing, mode: Mode, { endpoints, hosts }: Reach
 const judged = (verdict: Verdict, endpoint: Endpoint | undefined): Judged | null =>
   endpoint === undefined ? null : { verdict, endpoint }
 
+/** Meta takes `method=delete` in the form of a POST for a DELETE, and a DELETE knows no dry-run. */
+function isOfAnotherMethod({ url, headers, body }: Outgoing): boolean {
+  const text = textOf(body)
+  const names = text === null ? [] : (namesIn(text, headers.get('content-type')) ?? [])
+  return overridesMethod([...url.searchParams.keys(), ...names])
+}
+
 function onlyReads(endpoint: Endpoint, request: Outgoing): boolean {
   if (endpoint.graphql === true) return isGraphqlQuery(request)
-  return endpoint.dryRun === undefined || carriesMarker(endpoint, request)
+  if (endpoint.dryRun !== undefined) return carriesMarker(endpoint, request)
+  return endpoint.asks !== true || isPlainText(request)
+}
+
+/** Nothing that two readers could read differently, and a form of several parts not at all. */
+function isPlainText({ headers, body }: Outgoing): boolean {
+  const text = textOf(body)
+  return text !== null && namesIn(text, headers.get('content-type')) !== null
 }
 
 function isGraphqlQuery({ method, url, headers, body }: Outgoing): boolean {
@@ -52,20 +66,12 @@ function isGraphqlQuery({ method, url, headers, body }: Outgoing): boolean {
 function carriesMarker({ dryRun }: Endpoint, { url, headers, body }: Outgoing): boolean {
   const text = textOf(body)
   if (dryRun === undefined || text === null || namesFieldTwice(url.searchParams)) return false
-  if (!isUnambiguous(text, headers.get('content-type'))) return false
+  if (namesIn(text, headers.get('content-type')) === null) return false
   try {
     return dryRun(text, url.searchParams) === true
   } catch {
     return false
   }
-}
-
-function isUnambiguous(text: string, contentType: string | null): boolean {
-  if (text === '') return true
-  if (isJsonType(contentType)) return parseUnambiguousJson(text) !== undefined
-  const isForm = /^application\/x-www-form-urlencoded\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType ?? '')
-  // JSON that is called a form would show the marker to us and something else to the provider.
-  return isForm && !/^\s*[{["]/.test(text) && !namesFieldTwice(new URLSearchParams(text))
 }
 
 const isAt = (endpoint: Endpoint, { method, url }: Outgoing, hosts: HostTable): boolean =>

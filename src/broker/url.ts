@@ -32,8 +32,8 @@ export function readUrl(input: string | URL): ReadUrl {
   return { url, fault: null }
 }
 
-/** True when the query would have the provider act by another method. */
-export const overridesMethod = (url: URL): boolean =>
-  [...url.searchParams.keys()].some((name) => methodOverrides.has(name.toLowerCase()))
+/** True when a field of these names, in the query or in the body, would have the provider act by another method. */
+export const overridesMethod = (names: readonly string[]): boolean =>
+  names.some((name) => methodOverrides.has(name.toLowerCase()))
 
 const bad = (fault: string): ReadUrl => ({ url: null, fault })
