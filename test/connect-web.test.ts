@@ -79,6 +79,30 @@ describe('the page before the vendor’s', () => {
     )
   })
 
+  test.each(['none', 'cross-site', 'same-site'])(
+    'is what a link shows that skips it, from a place that the browser calls %s',
+    async (from) => {
+      const here = await start()
+      const { state } = await (await here.tenant()).granted()
+      const skipping = `/connect/parcel?consent=${state}&go=1`
+      const response = await here.get(skipping, '', { 'sec-fetch-site': from })
+      expect(response.status).toBe(200)
+      expect(await response.text()).toContain('Go on only if you asked for it.')
+      expect(response.headers.get('set-cookie')).toBeNull()
+      const pressed = await here.get(skipping, '', { 'sec-fetch-site': 'same-origin' })
+      expect(pressed.status).toBe(303)
+    },
+  )
+
+  test('an address that is none does not end the process', async () => {
+    const here = await start()
+    for (const line of ['//', 'http://[', '///?', 'http://a:99999/'])
+      expect(await here.raw(`GET ${line} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)).toMatch(
+        /^HTTP\/1.1 404 /,
+      )
+    expect((await here.get('/connect/parcel')).status).toBe(200)
+  })
+
   test('without a link it says where it begins; of a system that is not here there is no page', async () => {
     const here = await start()
     const begin = await here.get('/connect/parcel')

@@ -3,9 +3,10 @@
  * on loopback, and the web page on a port of its own.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { createCatalog } from '../../connectors/catalog.ts'
 import type { Access, CredentialFields } from '../../connectors/define.ts'
 import { opsRoom } from '../../connectors/ops-room/index.ts'
@@ -55,11 +56,18 @@ export async function openConnecting(answers: Answers = honest) {
 
     tenant: async (name = 'Bluebird') => furnish(await rooms.create(), name),
 
-    get: (path: string, cookie = '') =>
+    get: (path: string, cookie = '', more: Record<string, string> = {}) =>
       fetch(`http://127.0.0.1:${port}${path}`, {
         redirect: 'manual',
-        headers: cookie === '' ? {} : { cookie },
+        headers: { ...more, ...(cookie === '' ? {} : { cookie }) },
       }),
+
+    /** What answers to these bytes. */
+    raw: async (bytes: string): Promise<string> => {
+      const socket = connect(port, '127.0.0.1')
+      socket.end(bytes)
+      return text(socket)
+    },
 
     /** Every byte of the data folder, the write-ahead logs too. */
     bytesOnDisk: (): string => {

@@ -46,8 +46,19 @@ async function answer(
   if (consent === undefined) return sendPage(response, pages.beginPage(connector))
   const found = openConsent(parts, connector, consent)
   if ('page' in found) return sendPage(response, found.page)
-  if (go === undefined) return sendPage(response, pages.askPage(connector, found.tenant, found.row, consent))
+  if (go === undefined || isLedHere(request))
+    return sendPage(response, pages.askPage(connector, found.tenant, found.row, consent))
   return goOn(response, connector, found, consent)
+}
+
+/**
+ * Whether another site, a letter or a chat led here: only the page itself may lead on, so that nobody is sent to a
+ * vendor's page who has not read whose connection it will be. Browsers that do not say it are believed.
+ * Source: w3.org/TR/fetch-metadata, §2.2.
+ */
+function isLedHere({ headers }: IncomingMessage): boolean {
+  const from = headers['sec-fetch-site']
+  return from !== undefined && from !== 'same-origin'
 }
 
 /** On to the vendor, from this browser: what comes back is taken from no other. */

@@ -9,10 +9,10 @@ export function createWebServer(
   log: { error: (facts: object, text: string) => void },
 ): Server {
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://ops-room.invalid')
-    const name = `${request.method} ${url.pathname}`
+    const url = urlOf(request)
+    const name = `${request.method} ${url?.pathname}`
     const route = Object.hasOwn(routes, name) ? routes[name] : undefined
-    if (!route)
+    if (!url || !route)
       return void response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such page.\n')
     Promise.resolve(route(request, response, url)).catch((error: unknown) => {
       log.error({ err: error }, 'a request failed')
@@ -25,6 +25,9 @@ export function createWebServer(
   server.headersTimeout = 5_000
   return server
 }
+
+/** Anybody may ask for `//`, which is no address: thrown where nobody catches it, it would end the process. */
+const urlOf = ({ url = '/' }: IncomingMessage): URL | null => URL.parse(url, 'http://ops-room.invalid')
 
 /** Resolves with the port that it listens on. */
 export function listen(server: Server, port: number, host: string): Promise<number> {
