@@ -81,7 +81,8 @@ export const confirmShipment = write<AmazonReads, AmazonWrites>()({
         from: `${leftOf(orderItemId, before)} to ship`,
         to: `${leftOf(orderItemId, before) - quantity} to ship`,
       })),
-      { field: 'Carrier', from: null, to: input.carrierName ?? input.carrierCode },
+      { field: 'Carrier', from: null, to: carrierOf(input) },
+      ...(input.shippingMethod === null ? [] : [{ field: 'Service', from: null, to: input.shippingMethod }]),
       { field: 'Tracking number', from: null, to: input.trackingNumber },
       { field: 'Handed over', from: null, to: input.shippedAt },
       ...(before.shipBy === null ? [] : [{ field: 'To be shipped by', from: null, to: before.shipBy }]),
@@ -144,6 +145,10 @@ function nameOf(item: string, { items }: Before): string {
   const found = items.find(({ id }) => id === item)
   return found?.sku ?? found?.title?.slice(0, 60) ?? item
 }
+
+/** Both go to Amazon, and the code is what it follows the package by. */
+const carrierOf = ({ carrierCode, carrierName }: Input): string =>
+  carrierName === null ? carrierCode : `${carrierName} (${carrierCode})`
 
 const packed = ({ items }: Input, before: Before): Shipment['orderItems'] =>
   items.length > 0
