@@ -124,7 +124,9 @@ export const tags = z.object({
 })
 /** What a deed is answered with differs from one to the next; that it is an answer of Desk's is enough. */
 export const accepted = z.looseObject({})
-/** The results of an operation on several tickets, each with its own. */
-export const closed = z.looseObject({
-  results: z.array(z.looseObject({ id: z.string().nullish(), success: z.boolean() })).optional(),
-})
+/** The documented answer is empty; where there are results, each ticket has its own. */
+export const closed = z
+  .looseObject({
+    results: z.array(z.looseObject({ id: z.string().nullish(), success: z.boolean() })).optional(),
+  })
+  .nullable()
