@@ -79,6 +79,17 @@ describe('limits', () => {
   })
 })
 
+describe('sales', () => {
+  it('are not asked for in one zone with the times of another, which Amazon refuses', () => {
+    const takes = (from: string, more: JsonObject = {}) =>
+      reads.sales.input.safeParse({ from, to: '2026-11-20T00:00:00Z', ...more }).success
+    expect(takes('2026-11-01T00:00:00Z')).toBe(true)
+    expect(takes('2026-11-01T00:00:00+05:30')).toBe(false)
+    expect(takes('2026-11-01T00:00:00+05:30', { timeZone: 'Asia/Kolkata' })).toBe(true)
+    expect(takes('2026-11-01T00:00:00+05:30', { by: 'Hour' })).toBe(true)
+  })
+})
+
 describe('bad answers', () => {
   it('that do not parse are Amazon’s fault, not the founder’s', async () => {
     for (const body of ['{"payload": [', 'gateway', '{"payload": [{"marketplace": {}}]}']) {

@@ -33,7 +33,7 @@ export const marketplaces = read({
 
 const zone = z
   .string()
-  .regex(/^[A-Za-z]+(\/[A-Za-z_+-]+){0,2}$/)
+  .regex(/^[A-Za-z]+(\/[A-Za-z0-9_+-]+){0,2}$/)
   .default('UTC')
 
 export const sales = read({
@@ -52,7 +52,12 @@ export const sales = read({
       sku: sku.nullable().default(null),
       asin: asin.nullable().default(null),
     })
-    .refine((asked) => asked.sku === null || asked.asin === null, 'It is either a SKU or an ASIN.'),
+    .refine((asked) => asked.sku === null || asked.asin === null, 'It is either a SKU or an ASIN.')
+    .refine(
+      ({ by, timeZone, from, to }) =>
+        by === 'Hour' || timeZone !== 'UTC' || (from.endsWith('Z') && to.endsWith('Z')),
+      'Times with an offset need the time zone of that offset.',
+    ),
   untrusted: [],
   run: async (api, asked) => {
     const networks = { MERCHANT: 'MFN', AMAZON: 'AFN' } as const
