@@ -3,6 +3,7 @@ import { amazonSpApi } from './amazon_sp_api/amazon_sp_api.ts'
 import type { ProviderModule } from './define.ts'
 import { gmail } from './gmail/gmail.ts'
 import { googleAds } from './google_ads/google_ads.ts'
+import { googleAnalytics } from './google_analytics/google_analytics.ts'
 import { amazonLogin } from './logins/amazon.ts'
 import { googleLogin } from './logins/google.ts'
 import { metaLogin } from './logins/meta.ts'
@@ -25,6 +26,7 @@ export const modules: readonly ProviderModule<any>[] = [
   googleAds,
   amazonSpApi,
   gmail,
+  googleAnalytics,
   zohoDesk,
   zohoInventory,
 ]
