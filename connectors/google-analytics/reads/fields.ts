@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { read as readOf } from '../../define.ts'
+import { ConnectorError, read as readOf } from '../../define.ts'
 import type { AnalyticsReads } from '../client.ts'
 import { scopes } from '../scopes.ts'
 import { fieldName, propertyId, propertyName } from '../shapes.ts'
@@ -60,11 +60,8 @@ export const compatibility = read({
   }),
   untrusted: [],
   run: async (api, { property, dimensions, metrics }) => {
-    const named = (names: readonly string[]) => names.map((name) => ({ name }))
-    const found = await api.compatibility(propertyName(api.own, property), {
-      dimensions: named(dimensions),
-      metrics: named(metrics),
-    })
+    const found = await compatibilityOf(api, propertyName(api.own, property), { dimensions, metrics })
+    if (typeof found === 'string') return { compatible: false, why: found, count: 0, fields: [] }
     // Asked about some fields, Google answers about every field that there is.
     const asked = new Set([...dimensions, ...metrics])
     const judged = [
@@ -79,8 +76,25 @@ export const compatibility = read({
     ].filter(({ name }) => asked.has(name))
     return {
       compatible: judged.every(({ fits }) => fits) && judged.length === asked.size,
+      why: null,
       count: judged.length,
       fields: judged,
     }
   },
 })
+
+type Names = { dimensions: readonly string[]; metrics: readonly string[] }
+
+/**
+ * "This method fails if the request's dimensions and metrics are incompatible": its refusal is the answer, and says which
+ * field to leave out. Source: developers.google.com/analytics/devguides/reporting/data/v1/rest/v1beta/properties/checkCompatibility.
+ */
+async function compatibilityOf(api: AnalyticsReads, property: string, { dimensions, metrics }: Names) {
+  const named = (names: readonly string[]) => names.map((name) => ({ name }))
+  try {
+    return await api.compatibility(property, { dimensions: named(dimensions), metrics: named(metrics) })
+  } catch (error) {
+    if (error instanceof ConnectorError && error.kind === 'refused') return error.message
+    throw error
+  }
+}
