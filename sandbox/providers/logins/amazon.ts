@@ -3,6 +3,7 @@
  * (developer-docs.amazon.com/sp-api/docs/website-authorization-workflow). There is no call that ends a grant: a seller
  * takes the app off the list in Seller Central.
  */
+import { SELLER } from '../../store/amazon.ts'
 import { isRecord, ok, type Provider, type ProviderCall, parseJson, type Reply } from '../call.ts'
 import { defineProvider } from '../define.ts'
 import { HOUR_S, newAccessToken, openGrant, renewGrant, spendCode } from '../grants.ts'
@@ -10,7 +11,6 @@ import { amazonApplicationId, apps } from './apps.ts'
 import { answerConsent, type ConsentRules, type LoginWorld } from './consent.ts'
 
 const app = apps.amazon
-const seller = 'A3BLUEBIRD0042'
 
 /** A consent names no scopes: it is for the roles that the app has at Amazon. */
 const roles: Record<string, string> = {
@@ -44,7 +44,7 @@ const rules: ConsentRules = {
     scope: () => ({ status: 400, code: 'MD9100', detail: 'The application has no roles.' }),
     request: (name) => ({ status: 400, code: 'MD9010', detail: `Wrong parameter: ${name}` }),
   },
-  allowed: (code) => ({ spapi_oauth_code: code, selling_partner_id: seller }),
+  allowed: (code) => ({ spapi_oauth_code: code, selling_partner_id: SELLER }),
   denied: { error: 'access_denied' },
 }
 
