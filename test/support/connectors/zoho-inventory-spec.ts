@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { parse } from 'yaml'
+import type { Json } from '../../../connectors/define.ts'
 import type { Received } from './fixture.ts'
 import { type OpenApiSpec, openApiSpec } from './openapi-spec.ts'
 
@@ -118,3 +119,21 @@ function typeFaultsOf(files: Record<string, Tree>, { method, path, body }: Recei
 
 const matches = (template: string, path: string): boolean =>
   new RegExp(`^${prefix}${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path)
+
+/** The answer that a GET's description gives by the examples of its fields. */
+export function exampleOf(file: Tree, path: string): Record<string, Json> {
+  const { content } = Object.values<Tree>(file.paths[path].get.responses)[0]
+  return { ...(drawn(file, content['application/json'].schema) as Record<string, Json>), code: 0 }
+}
+
+function drawn(file: Tree, given: Tree): Json {
+  const schema = resolve(file, given)
+  if (schema?.properties)
+    return Object.fromEntries(
+      Object.entries(schema.properties).map(([name, inner]) => [name, drawn(file, inner)]),
+    )
+  if (schema?.items) return [drawn(file, schema.items)]
+  const example = schema?.example ?? null
+  // Ids stand there as bare numbers, and are text by their type.
+  return schema?.type === 'string' && example !== null ? String(example) : example
+}
