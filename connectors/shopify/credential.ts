@@ -1,11 +1,14 @@
 /**
- * Two ways in: an app of the developer dashboard (`client_id`, `client_secret`; the client-credentials grant, whose
- * token lives for a day), or the lasting `access_token` of an older custom app.
+ * Three ways in: an app of the developer dashboard in the store's own organisation (`client_id`, `client_secret`; the
+ * client-credentials grant, whose token lives for a day), an app that the store's consent page let in (with a
+ * `refresh_token`), or the lasting `access_token` of an older custom app.
  * Source: shopify.dev/docs/apps/build/authentication-authorization/client-credentials-grant.
  */
 import { z } from 'zod'
 import { ConnectorError, type Credential, type CredentialFields, type Session } from '../define.ts'
+import { filledIn } from '../oauth.ts'
 import { faultOfStatus } from './faults.ts'
+import { renewTokens } from './login.ts'
 import { tokenPath } from './version.ts'
 
 const shopName = /^[a-z0-9][a-z0-9-]{0,62}$/
@@ -38,20 +41,26 @@ const entered = z.union([
     access_token: secret,
     access_token_expires_at: z.iso.datetime(),
   }),
+  // As the consent page's tokens are kept.
+  z.strictObject({
+    shop,
+    client_id: clientId,
+    client_secret: secret,
+    access_token: secret,
+    access_token_expires_at: z.iso.datetime(),
+    refresh_token: secret,
+  }),
   z.strictObject({ shop, access_token: secret }),
 ])
 
-/** A form sends the fields that stayed empty, too. */
-const input: z.ZodType<CredentialFields> = z
-  .record(z.string(), z.string())
-  .transform((fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')))
-  .pipe(entered)
+/** What the form asks for before the consent. */
+export const loginForm = filledIn(z.strictObject({ shop, client_id: clientId, client_secret: secret }))
 
 /** A token is renewed while it still lives, so that no request meets its end. */
 const marginMs = 5 * 60_000
 
 export const credential: Credential = {
-  input,
+  input: filledIn(entered),
   fields: {
     shop: { label: 'Store', secret: false, hint: 'The name in <name>.myshopify.com' },
     client_id: {
@@ -67,12 +76,13 @@ export const credential: Credential = {
     },
   },
   account: ({ shop = '' }) => `${shop}.myshopify.com`,
-  secrets: ['client_secret', 'access_token'],
+  secrets: ['client_secret', 'access_token', 'refresh_token'],
   refresh: {
     isFresh: ({ client_id, access_token, access_token_expires_at }, now) =>
       client_id === undefined ||
       (access_token !== undefined && Date.parse(access_token_expires_at ?? '') - now > marginMs),
-    run: refresh,
+    run: (session) =>
+      session.credential.refresh_token === undefined ? refresh(session) : renewTokens(session),
   },
 }
 

@@ -1,7 +1,8 @@
 import { defineConnector } from '../define.ts'
 import { already } from './already.ts'
-import { credential } from './credential.ts'
+import { credential, loginForm } from './credential.ts'
 import { limits } from './limits.ts'
+import { consentQuery, exchange, revoke, signed } from './login.ts'
 import { shopifyql } from './reads/analytics.ts'
 import { products, variants } from './reads/catalogue.ts'
 import { customers } from './reads/customers.ts'
@@ -42,11 +43,29 @@ export const shopify = defineConnector({
   endpoints: {
     read: [{ method: 'POST', path: graphqlPath, graphql: true }],
     write: [{ method: 'POST', path: graphqlPath, dryRun: isDraftOrderCalculation }],
-    auth: [{ method: 'POST', path: tokenPath }],
+    auth: [
+      { method: 'POST', path: tokenPath },
+      // The app takes itself off the store: the only mutation that the login sends.
+      { method: 'POST', path: graphqlPath },
+    ],
   },
   versions,
   limits,
   credential,
+  oauth: {
+    form: loginForm,
+    fields: ['shop', 'client_id', 'client_secret'],
+    consent: { on: 'api', path: '/admin/oauth/authorize', query: consentQuery },
+    // Shopify documents none; the way back is signed instead.
+    pkce: false,
+    scopes: [],
+    code: 'code',
+    returned: signed,
+    exchange,
+    // In the store's own organisation an app needs no consent.
+    second: true,
+    revoke,
+  },
   probe: 'shop',
   open: async (session) => (await import('./client.ts')).openShopify(session),
   reads: {

@@ -17,6 +17,7 @@ import { isRecord, ok, type Reply } from '../call.ts'
 import { costOf, meter, throttled } from './cost.ts'
 import { mutationRoot, NEEDS_KEY } from './mutations.ts'
 import { queryRoot } from './queries.ts'
+import { denied } from './scopes.ts'
 import { topLevelError, type World } from './world.ts'
 
 let built: GraphQLSchema | null = null
@@ -45,6 +46,8 @@ export async function answerGraphql(world: World, body: unknown): Promise<Reply>
   const cost = costOf(operation)
   const left = meter(desk, cost, world.now())
   if (left === null) return throttled(desk, cost)
+  const refused = denied(operation, world.scopes)
+  if (refused) return ok({ errors: [shown(refused)], data: { [String(refused.path?.[0])]: null } })
   const keys = keysIn(operation, variables)
   if (keys instanceof GraphQLError)
     return ok({ errors: [shown(keys)], data: { [String(keys.path?.[0])]: null } })

@@ -57,7 +57,13 @@ export const NEEDS_KEY: ReadonlySet<string> = new Set([
 type Info = { path: { key: string | number } }
 
 export function mutationRoot(acting: Acting) {
-  return { ...moneyRoot(acting), ...orderRoot(acting), ...draftRoot(acting), ...shelfRoot(acting) }
+  return {
+    ...moneyRoot(acting),
+    ...orderRoot(acting),
+    ...draftRoot(acting),
+    ...shelfRoot(acting),
+    ...appRoot(acting),
+  }
 }
 
 /** Under @idempotent: one effect for one key. */
@@ -88,6 +94,16 @@ function moneyRoot(acting: Acting) {
       ),
     inventoryAdjustQuantities: stock<AdjustInput>('inventoryAdjustQuantities', adjustStock),
     inventorySetQuantities: stock<SetInput>('inventorySetQuantities', setStock),
+  }
+}
+
+function appRoot({ world, act }: Acting) {
+  return {
+    appUninstall: () => {
+      world.uninstall()
+      act()
+      return { userErrors: [] }
+    },
   }
 }
 

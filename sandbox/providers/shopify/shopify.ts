@@ -1,10 +1,12 @@
-/** Shopify over the sample store: the token endpoint and the GraphQL Admin API of one version. */
+/** Shopify over the sample store: the consent page, the token endpoint and the GraphQL Admin API of one version. */
 import { type Provider, parseJson, type Reply } from '../call.ts'
 import { defineProvider, type ProviderWorld } from '../define.ts'
+import { revoke } from '../grants.ts'
 import { throttled } from './cost.ts'
 import type { ShopifyDesk } from './desk.ts'
 import { answerGraphql } from './graphql.ts'
-import { grantToken, hasToken, SHOPIFY_CREDENTIAL } from './oauth.ts'
+import { consent, grantToken, SHOPIFY_CREDENTIAL, scopesOf } from './oauth.ts'
+import type { World } from './world.ts'
 
 const VERSION = '2026-10'
 
@@ -16,15 +18,31 @@ export const shopify = defineProvider<ShopifyDesk>({
   open: createShopify,
 })
 
-function createShopify({ store, state: desk, now, work }: ProviderWorld<ShopifyDesk>): Provider {
+function createShopify(provider: ProviderWorld<ShopifyDesk>): Provider {
+  const { store, state: desk, now, work, grants } = provider
+  const world = (scopes: readonly string[], token: string): World => ({
+    store: store(),
+    desk: desk(),
+    now,
+    work,
+    scopes,
+    uninstall: () => {
+      revoke(grants(), token)
+      desk().tokens = []
+    },
+    warnings: [],
+  })
   return {
     answer: (call) => {
+      const login = { ...provider, desk: desk() }
+      if (call.path === '/admin/oauth/authorize') return consent(login, call)
       if (call.method !== 'POST') return notFound()
-      if (call.path === '/admin/oauth/access_token') return grantToken(desk(), call, now())
+      if (call.path === '/admin/oauth/access_token') return grantToken(login, call)
       if (call.path !== `/admin/api/${VERSION}/graphql.json`) return notFound()
-      if (!hasToken(desk(), call, now())) return unauthorised()
-      const body = parseJson(call.body)
-      return answerGraphql({ store: store(), desk: desk(), now, work, warnings: [] }, body)
+      const scopes = scopesOf(login, call)
+      if (scopes === null) return unauthorised()
+      const token = call.headers['x-shopify-access-token'] ?? ''
+      return answerGraphql(world(scopes, token), parseJson(call.body))
     },
     throttled: () => throttled(desk()),
     unauthorised,

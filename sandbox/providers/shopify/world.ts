@@ -9,6 +9,10 @@ export type World = {
   now: () => number
   /** How long a job takes that goes on after the answer. */
   work: () => Promise<void>
+  /** Of the token that this is asked with. */
+  scopes: readonly string[]
+  /** Takes the app off the store: no token of it is good any more. */
+  uninstall: () => void
   /** Terms of a search that no field answers to, as they were met: told in `extensions.search`. */
   warnings: { field: string }[]
 }
