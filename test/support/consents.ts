@@ -20,27 +20,40 @@ export const system = {
   fields: { client_id: apps.google.clientId, client_secret: apps.google.clientSecret },
 }
 
+const accessBlock = 'connection.access'
+
 export type Asked = { access?: 'read' | 'write'; fields?: Record<string, string> }
 
-export const consentsIn = (room: OpsRoom) => {
+/** `isSecond` where the form asks for keys first. */
+type System = { name: string; label: string; fields: Record<string, string>; isSecond?: boolean }
+
+export const consentsIn = (room: OpsRoom, of: System = system) => {
   const ops = (text: string, person = 'founder') =>
     room.command({ person, channel: 'dm', command: '/ops', text })
 
   /** The form of `/ops connect`, and nothing entered. */
   async function form(): Promise<View> {
     const before = (await room.world()).modals.at(-1)?.view.id
-    await ops(`connect ${system.name}`)
-    return room.until('the form', (world) => {
+    await ops(`connect ${of.name}`)
+    const opened = await room.until('the form', (world) => {
       const top = world.modals.at(-1)?.view
       return top && top.id !== before && top
+    })
+    if (!of.isSecond) return opened
+    await room.click({ person: 'founder', viewId: opened.id, actionId: 'connect.consent' })
+    return room.until('the other form', ({ modals }) => {
+      const top = modals.at(-1)?.view
+      return top?.callbackId.startsWith('consent.') && top
     })
   }
 
   /** Submits the form: the link that the founder gets. */
-  async function ask({ access = 'write', fields = system.fields }: Asked = {}): Promise<string> {
-    const { id } = await form()
+  async function ask({ access = 'write', fields = of.fields }: Asked = {}): Promise<string> {
+    const { id, blocks } = await form()
     const known = linksIn(await room.world())
-    const values = { ...fields, 'connection.access': access }
+    // Where nothing could be changed there is nothing to choose.
+    const isAsked = (blocks as { block_id?: string }[]).some(({ block_id }) => block_id === accessBlock)
+    const values = isAsked ? { ...fields, [accessBlock]: access } : fields
     const { answer } = await room.submit({ person: 'founder', viewId: id, values })
     expect(answer).toMatchObject({ status: 200, failure: null })
     return room.until('the link', (world) => linksIn(world).find((link) => !known.includes(link)))
@@ -74,7 +87,7 @@ export const consentsIn = (room: OpsRoom) => {
       const { connections } = await room.operator((operator) =>
         operator.call('T0BLUEBIRD', 'ops_room', 'connections', {}),
       )
-      return (connections as Connection[]).find(({ connector }) => connector === system.name)
+      return (connections as Connection[]).find(({ connector }) => connector === of.name)
     },
     read: () => room.operator((operator) => operator.call('T0BLUEBIRD', system.name, system.read, {})),
     rowsOf: async (type: string) => (await room.ledger()).filter((row) => row.type === type),
