@@ -36,7 +36,6 @@ describe('tickets', () => {
   it('are about orders that are there, of the people who made them', async () => {
     const tickets = await allTickets()
     expect(tickets.length).toBeGreaterThan(35)
-    expect(new Set(tickets.map(({ id }) => id)).size).toBe(tickets.length)
     for (const { subject, contact, createdAt } of tickets) {
       const name = /#\d{4}/.exec(subject)?.[0]
       const order = store.orders.find((one) => one.name === name)
@@ -46,12 +45,8 @@ describe('tickets', () => {
       expect(Date.parse(createdAt)).toBeLessThan(now)
       expect(Date.parse(createdAt)).toBeGreaterThan(now - 60 * DAY)
     }
-    expect(tickets.map(({ createdAt }) => createdAt)).toEqual(
-      tickets
-        .map(({ createdAt }) => createdAt)
-        .sort()
-        .reverse(),
-    )
+    const times = tickets.map(({ createdAt }) => createdAt)
+    expect(times).toEqual(times.toSorted().reverse())
   })
 
   it('tell Priya Nair’s story as the shop does', async () => {
@@ -73,7 +68,7 @@ describe('tickets', () => {
     expect(thread.text).toContain('a brown stain on one corner & it does not wash out.')
     expect(thread.text).not.toMatch(/<|&amp;/)
     const { conversations } = await desk.read('conversations', { ticketId: ticket.id })
-    expect(conversations.map(({ kind }: Result) => kind)).toEqual(['comment', 'thread'])
+    expect(conversations).toMatchObject([{ kind: 'comment' }, { kind: 'thread' }])
   })
 
   it('agree with the refunds, the back order and the dispute', async () => {
@@ -120,10 +115,9 @@ describe('tickets', () => {
   it('are counted as they are listed', async () => {
     const all = await allTickets()
     const { counts } = await desk.read('ticketCounts', { by: 'status' })
-    const expected = Map.groupBy(all, ({ status }) => status)
-    expect(Object.fromEntries(counts.map(({ value, tickets }: Result) => [value, tickets]))).toEqual(
-      Object.fromEntries([...expected].map(([status, those]) => [status, those.length])),
-    )
+    expect(counts).toHaveLength(4)
+    for (const { value, tickets } of counts)
+      expect(all.filter(({ status }) => status === value)).toHaveLength(tickets)
     const { fields } = await desk.read('ticketFields')
     expect(fields[0]).toMatchObject({ name: 'status', values: 'Open, Escalated, On Hold, Closed' })
     const { contacts } = await desk.read('contacts', { limit: 50 })
@@ -267,7 +261,6 @@ describe('who may', () => {
   ] as const)('asks and meets %s', async (fault, error) => {
     await desk.fault('/tickets', fault)
     await expect(desk.read('tickets')).rejects.toMatchObject(error)
-    await expect(desk.read('tickets')).resolves.toBeDefined()
   })
 
   it('needs the scope of each thing, an organisation of its own, and a ticket that is there', async () => {

@@ -9,6 +9,7 @@ import { googleLogin } from './logins/google.ts'
 import { metaLogin } from './logins/meta.ts'
 import { razorpayLogin } from './logins/razorpay.ts'
 import { zohoLogin } from './logins/zoho.ts'
+import { metaAds } from './meta_ads/meta_ads.ts'
 import { razorpay } from './razorpay/razorpay.ts'
 import { shopify } from './shopify/shopify.ts'
 import { zohoDesk } from './zoho_desk/zoho_desk.ts'
@@ -27,6 +28,7 @@ export const modules: readonly ProviderModule<any>[] = [
   amazonSpApi,
   gmail,
   googleAnalytics,
+  metaAds,
   zohoDesk,
   zohoInventory,
 ]
