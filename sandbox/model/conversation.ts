@@ -8,7 +8,8 @@ export type Item =
 /** A function tool as it was offered: `parameters` is JSON Schema of an object. */
 export type OfferedTool = { name: string; parameters: Record<string, unknown> }
 
-export type Conversation = { items: Item[]; tools: OfferedTool[] }
+/** `instructions` is what the system says of itself, before people speak. */
+export type Conversation = { items: Item[]; tools: OfferedTool[]; instructions: string }
 
 /** What the model says, then what it calls. */
 export type Spoken = { text: string; calls: { name: string; input: unknown }[] }

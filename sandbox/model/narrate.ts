@@ -1,6 +1,7 @@
 /** What a record says, in a sentence, and not a word more: "done" only where the status is done. */
 import type { Outcome } from './conversation.ts'
 import { find, rupees, text } from './reading.ts'
+import { SYSTEMS, systems } from './systems.ts'
 
 /** A sentence on what a call came to. */
 export function sentenceOn({ name, answer: { status, body } }: Outcome): string {
@@ -33,9 +34,9 @@ export function sentenceOn({ name, answer: { status, body } }: Outcome): string 
 
 /** `razorpay_create_refund` → "create refund (Razorpay)". */
 function nameOf(tool: string): string {
-  const [, system, rest] = /^(shopify|razorpay|ops_room)_(.+)$/.exec(tool) ?? []
-  const systems: Record<string, string> = { shopify: 'Shopify', razorpay: 'Razorpay', ops_room: 'Ops Room' }
-  return system && rest ? `${rest.replaceAll('_', ' ')} (${systems[system]})` : tool.replaceAll('_', ' ')
+  const system = systems.find((one) => tool.startsWith(`${one}_`))
+  const words = (system ? tool.slice(system.length + 1) : tool).replaceAll('_', ' ')
+  return system ? `${words} (${SYSTEMS[system].label})` : words
 }
 
 function denial(what: string, by: string | null, why: string | null): string {
@@ -43,11 +44,11 @@ function denial(what: string, by: string | null, why: string | null): string {
   return `${by} denied it: ${what}.${why ? ` Reason: ${why.replace(/\.?$/, '.')}` : ''}`
 }
 
-/** The amount and the id in the recorded result, if it has them. */
+/** The amount, and the name or else the id, in the recorded result, if it has them. */
 function detail(result: unknown): string {
   const amount = find(result, 'amount')
   const money = rupees(amount)
-  const id = text(find(result, 'id'))
+  const id = text(find(result, 'name')) ?? text(find(result, 'id'))
   const url = text(find(result, 'url')) ?? text(find(result, 'shortUrl'))
   return [money ? `, ${money}` : '', id ? `, ${id}` : '', url ? `, ${url}` : ''].join('')
 }

@@ -29,6 +29,31 @@ export const WANTS = {
   capture: want('razorpay capture payment', 'razorpay_capture_payment', 'razorpay_capture'),
   createLink: want('razorpay create payment link', 'razorpay_create_payment_link', 'razorpay_payment_link'),
   cancelLink: want('razorpay cancel payment link', 'razorpay_cancel_payment_link'),
+  tickets: want('zoho desk tickets status', 'zoho_desk_tickets'),
+  searchTickets: want('zoho desk search tickets', 'zoho_desk_search_tickets'),
+  ticket: want('zoho desk ticket', 'zoho_desk_ticket'),
+  closeTickets: want('zoho desk close tickets', 'zoho_desk_close_tickets'),
+  replyToTicket: want('zoho desk reply to ticket', 'zoho_desk_reply_to_ticket'),
+  mails: want('gmail messages search', 'gmail_messages'),
+  mail: want('gmail message', 'gmail_message'),
+  createDraft: want('gmail create draft', 'gmail_create_draft'),
+  googleSpend: want('google ads metrics', 'google_ads_metrics'),
+  googleCampaigns: want('google ads campaigns', 'google_ads_campaigns'),
+  googleStatus: want('google ads set campaign status', 'google_ads_set_campaign_status'),
+  googleBudget: want('google ads set campaign budget', 'google_ads_set_campaign_budget'),
+  metaSpend: want('meta ads insights', 'meta_ads_insights'),
+  metaCampaigns: want('meta ads campaigns', 'meta_ads_campaigns'),
+  metaStatus: want('meta ads change status', 'meta_ads_change_status'),
+  metaBudget: want('meta ads change budget', 'meta_ads_change_budget'),
+  sources: want('google analytics sources visitors', 'google_analytics_sources'),
+  amazonOrders: want('amazon sp api orders', 'amazon_sp_api_orders'),
+  amazonStock: want('amazon sp api inventory', 'amazon_sp_api_inventory'),
+  amazonListing: want('amazon sp api listing', 'amazon_sp_api_listing'),
+  amazonPrice: want('amazon sp api update listing price', 'amazon_sp_api_update_listing_price'),
+  purchaseOrders: want('zoho inventory purchase orders', 'zoho_inventory_purchase_orders'),
+  stockItems: want('zoho inventory items', 'zoho_inventory_items'),
+  stockItem: want('zoho inventory item', 'zoho_inventory_item'),
+  createPurchaseOrder: want('zoho inventory create purchase order', 'zoho_inventory_create_purchase_order'),
   members: want('ops room members', 'ops_room_members', 'ops_members'),
   changeMember: want('ops room change member role', 'ops_room_change_member'),
   removeMember: want('ops room remove member', 'ops_room_remove_member'),
@@ -48,7 +73,7 @@ export const findTool = (tools: readonly OfferedTool[], { names }: Want): Offere
 
 /** Reads do nothing outside; everything else was a request for a change. */
 export const isWrite = (name: string): boolean =>
-  /_(create|capture|cancel|change|adjust|add|remove|complete|set|open|close|connect|disconnect|refund|send|update)(_|$)/.test(
+  /_(create|capture|cancel|change|adjust|add|remove|complete|set|open|close|connect|disconnect|refund|reply|send|update)(_|$)/.test(
     name,
   )
 

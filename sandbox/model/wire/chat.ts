@@ -1,6 +1,15 @@
 /** POST /v1/chat/completions. */
 import type { Conversation, Item } from '../conversation.ts'
-import { argumentsFrom, BadRequest, contentText, type Fields, isFields, objects, string } from './errors.ts'
+import {
+  argumentsFrom,
+  BadRequest,
+  contentText,
+  type Fields,
+  instructionsIn,
+  isFields,
+  objects,
+  string,
+} from './errors.ts'
 import { argumentPieces, piecesOf, type Saying } from './said.ts'
 
 /** The conversation in a request's body; anything that is not as documented is refused with its place. */
@@ -10,6 +19,7 @@ export function chatConversation(body: Fields): Conversation {
   return {
     items: messages.flatMap((message, index) => itemsOf(message, `messages[${index}]`)),
     tools: body.tools === undefined ? [] : objects(body.tools, 'tools').map(toolOf),
+    instructions: instructionsIn(messages),
   }
 }
 

@@ -46,6 +46,13 @@ export function contentText(content: unknown, param: string): string {
     .join('')
 }
 
+/** What stands in a conversation before people speak, under either of its two names. */
+export const instructionsIn = (messages: readonly Fields[]): string =>
+  messages
+    .filter(({ role }) => role === 'system' || role === 'developer')
+    .map(({ content }) => contentText(content, 'content'))
+    .join('\n')
+
 export function argumentsFrom(text: unknown): Fields {
   try {
     const value: unknown = JSON.parse(String(text ?? '{}'))

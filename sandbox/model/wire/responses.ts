@@ -1,15 +1,30 @@
 /** POST /v1/responses. */
 import type { Conversation, Item } from '../conversation.ts'
-import { argumentsFrom, BadRequest, contentText, type Fields, isFields, objects, string } from './errors.ts'
+import {
+  argumentsFrom,
+  BadRequest,
+  contentText,
+  type Fields,
+  instructionsIn,
+  isFields,
+  objects,
+  string,
+} from './errors.ts'
 import { argumentPieces, piecesOf, type Saying } from './said.ts'
 
 export function responsesConversation(body: Fields): Conversation {
+  const input = typeof body.input === 'string' ? [] : objects(body.input, 'input')
   const items: Item[] =
     typeof body.input === 'string'
       ? [{ kind: 'user', text: body.input }]
-      : objects(body.input, 'input').flatMap((item, index) => itemsOf(item, `input[${index}]`))
+      : input.flatMap((item, index) => itemsOf(item, `input[${index}]`))
   const tools = body.tools === undefined ? [] : objects(body.tools, 'tools')
-  return { items, tools: tools.filter(({ type }) => type === 'function').map(toolOf) }
+  const said = typeof body.instructions === 'string' ? `${body.instructions}\n` : ''
+  return {
+    items,
+    tools: tools.filter(({ type }) => type === 'function').map(toolOf),
+    instructions: said + instructionsIn(input),
+  }
 }
 
 function itemsOf(item: Fields, at: string): Item[] {
