@@ -9,7 +9,7 @@ import {
   type OAuth,
   type Session,
 } from '../define.ts'
-import { askWithCode, isFresh, lastingGrant, refreshTokens, tokenFields } from '../oauth.ts'
+import { askWithCode, filledIn, isFresh, lastingGrant, refreshTokens, tokenFields } from '../oauth.ts'
 import { label } from './faults.ts'
 import { accountName, choices, places } from './places.ts'
 
@@ -38,13 +38,6 @@ const whole = {
   access_token: printable(4000).optional(),
   access_token_expires_at: z.iso.datetime().optional(),
 }
-
-/** A form sends the fields that stayed empty, too; what is absent stays absent, so that text alone comes out. */
-const textFields = (shape: z.ZodRawShape): z.ZodType<CredentialFields> =>
-  z
-    .record(z.string(), z.string())
-    .transform((fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')))
-    .pipe(z.strictObject(shape) as unknown as z.ZodType<CredentialFields, CredentialFields>)
 
 const fields: Credential['fields'] = {
   marketplace_id: {
@@ -90,7 +83,7 @@ const fields: Credential['fields'] = {
 }
 
 export const credential: Credential = {
-  input: textFields(whole),
+  input: filledIn(z.strictObject(whole)),
   fields,
   account: ({ selling_partner_id = '', marketplace_id = '' }) =>
     accountName(selling_partner_id, marketplace_id),
@@ -103,7 +96,7 @@ export const credential: Credential = {
  * no call that ends one: the seller takes the app off the list in Seller Central.
  */
 export const oauth: OAuth = {
-  form: textFields(asked),
+  form: filledIn(z.strictObject(asked)),
   fields: ['marketplace_id', 'application_id', 'application_status', 'client_id', 'client_secret'],
   consent: { on: 'consent', path: '/apps/authorize/consent', query: consentQuery },
   pkce: false,
