@@ -8,6 +8,7 @@ import { ConnectorError, type Endpoints } from '../connectors/define.ts'
 import { openGmail } from '../connectors/gmail/client.ts'
 import { gmail } from '../connectors/gmail/index.ts'
 import { isAddress, type Mail, mailbox, rawMail } from '../connectors/gmail/mail.ts'
+import { maskedSender } from '../connectors/gmail/texts.ts'
 import { judge, type Mode } from '../src/broker/policy.ts'
 import { endpointsOf, hostsOf } from '../src/broker/reach.ts'
 import { drive } from './support/connectors/drive.ts'
@@ -129,6 +130,40 @@ describe('beside Google’s own client', () => {
     expect(sent).toBeDefined()
     expect(sent).toEqual(await caught(official))
   })
+})
+
+it.each([
+  ['Priya Nair <priya@example.com>', 'Priya Nair <p…@example.com>'],
+  ['"priya@example.com" <priya@example.com>', 'p…@example.com <p…@example.com>'],
+  ['Priya (priya@example.com) <x@example.com>', 'Priya (…@example.com) <x…@example.com>'],
+  ['priya@example.com', 'p…@example.com'],
+])('the sender %s is shown without an address that could be written to', (from, shown) => {
+  expect(maskedSender(from)).toBe(shown)
+})
+
+it('the card of a changed draft says what of the old one is lost', () => {
+  const { updateDraft } = gmail.writes
+  const input = updateDraft.input.parse({ draft: 'r1', text: 'A better text.', cc: ['b@example.com'] })
+  const before = {
+    ...{
+      message: 'd1',
+      thread: 't1',
+      subject: 'Hello',
+      to: ['a@example.com'],
+      firstWords: 'Hi',
+      textHash: 'x',
+    },
+    ...{ cc: ['boss@example.com'], bcc: ['hidden@example.com'], attachments: 'invoice.pdf' },
+    ...{ inReplyTo: null, references: null },
+  }
+  const lost = (was: typeof before) =>
+    updateDraft.summarize({ input, before: was, account: 'x' }).changes.slice(2)
+  expect(lost(before)).toEqual([
+    { field: 'Cc', from: 'boss@example.com', to: 'b@example.com' },
+    { field: 'Bcc', from: 'hidden@example.com', to: 'nobody' },
+    { field: 'Attachments', from: 'invoice.pdf', to: 'none: they are lost' },
+  ])
+  expect(lost({ ...before, cc: ['b@example.com'], bcc: [], attachments: '' })).toEqual([])
 })
 
 describe('a mail', () => {

@@ -12,7 +12,9 @@ export function maskedSender(text: string | null): string | null {
   if (text === null) return null
   const known = mailbox(text)
   if (known === null) return null
-  return known.name === '' ? maskEmail(known.address) : `${known.name} <${maskEmail(known.address)}>`
+  // Where nobody gave a name, many programs put the address in its place.
+  const name = known.name.replace(/[^\s<>@]+@[^\s<>@]+/g, (address) => maskEmail(address) ?? '…')
+  return name === '' ? maskEmail(known.address) : `${name} <${maskEmail(known.address)}>`
 }
 
 export const timeOf = ({ internalDate }: Message): string | null =>

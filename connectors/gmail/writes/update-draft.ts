@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { write } from '../../define.ts'
+import { type Change, write } from '../../define.ts'
 import { classify } from '../../rest.ts'
 import type { GmailReads, GmailWrites } from '../client.ts'
 import { hashOf, mailOf, recipients, reconciledDraft, words } from '../draft-state.ts'
@@ -11,7 +11,7 @@ import { headerOf, whole } from '../texts.ts'
 const input = z.strictObject({
   draft: draftId,
   to: recipients.to.describe('Addresses; empty: those of the draft as it is'),
-  cc: recipients.cc,
+  cc: recipients.cc.describe('Addresses; empty: nobody'),
   subject: words.subject.describe('Empty: the subject of the draft as it is'),
   text: words.text,
 })
@@ -22,6 +22,9 @@ const before = z.strictObject({
   thread: z.string(),
   subject: z.string(),
   to: z.array(z.string()),
+  cc: z.array(z.string()),
+  bcc: z.array(z.string()),
+  attachments: z.string(),
   firstWords: z.string(),
   textHash: z.string(),
   inReplyTo: z.string().nullable(),
@@ -41,12 +44,16 @@ export const updateDraft = write<GmailReads, GmailWrites>()({
   before,
   preview: async (read, { draft }) => {
     const { message } = await read.draft(draft, 'full')
-    const text = String(whole(message, 20_000).text)
+    const { text: all, attachments } = whole(message, 20_000)
+    const text = String(all)
     return {
       message: message.id,
       thread: message.threadId,
       subject: headerOf(message, 'Subject') ?? '',
       to: addressesIn(headerOf(message, 'To')),
+      cc: addressesIn(headerOf(message, 'Cc')),
+      bcc: addressesIn(headerOf(message, 'Bcc')),
+      attachments: String(attachments),
       firstWords: text.slice(0, 200),
       textHash: hashOf(text),
       inReplyTo: headerOf(message, 'In-Reply-To'),
@@ -64,6 +71,7 @@ export const updateDraft = write<GmailReads, GmailWrites>()({
       changes: [
         { field: 'Subject', from: before.subject || null, to: subject },
         { field: 'Text', from: before.firstWords || null, to: text },
+        ...lostOf(input, before),
       ],
       money: null,
       recipients: [...to, ...cc].map((address) => `${address}, once a person sends it`),
@@ -93,6 +101,14 @@ const wanted = ({ to, cc, subject, text }: Input, before: Before) => ({
   subject: subject || before.subject,
   text,
 })
+
+/** The draft is replaced whole: what a person put there and the new one has not is gone, and the card says so. */
+const lostOf = ({ cc }: Input, before: Before): Change[] =>
+  [
+    { field: 'Cc', from: before.cc.join(', '), to: cc.join(', ') || 'nobody' },
+    { field: 'Bcc', from: before.bcc.join(', '), to: 'nobody' },
+    { field: 'Attachments', from: before.attachments, to: 'none: they are lost' },
+  ].filter(({ from, to }) => from !== '' && from !== to)
 
 const addressesIn = (header: string | null): string[] =>
   (header ?? '').split(',').flatMap((one) => mailbox(one)?.address ?? [])
