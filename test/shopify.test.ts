@@ -58,6 +58,29 @@ describe('money', () => {
 })
 
 describe('people', () => {
+  it('are masked in a report, whatever a query calls the column', async () => {
+    const query =
+      'FROM customers SHOW customer_phone AS p, customer_address as place, note, emails_sent LIMIT 1'
+    const columns = ['p', 'place', 'note', 'zip_code'].map((name) => ({ name, dataType: 'STRING' }))
+    const row = {
+      p: '9812345678',
+      place: '4 Lake Road',
+      note: '+91 98123 45678',
+      zip_code: 302_001,
+      emails_sent: 7,
+    }
+    const answer = {
+      shop: { currencyCode: 'INR' },
+      shopifyqlQuery: {
+        parseErrors: [],
+        tableData: { columns: [...columns, { name: 'emails_sent', dataType: 'INTEGER' }], rows: [row] },
+      },
+    }
+    const api = { ask: async () => answer } as unknown as Parameters<typeof shopify.reads.shopifyql.run>[0]
+    const { rows } = await shopify.reads.shopifyql.run(api, { query, limit: 1 })
+    expect(rows).toEqual([{ p: '…', place: '…', note: '…', zip_code: '…', emails_sent: 7 }])
+  })
+
   it('are masked', () => {
     expect(maskEmail('asha.rao@example.com')).toBe('a…@example.com')
     expect(maskEmail('@example.com')).toBe('…')

@@ -35,24 +35,41 @@ export const shopifyql = read<ShopifyReads>()({
       count: rows.length,
       /** How many the query found. */
       matching: table.rows.length,
-      rows: rows.map((row) => rowOf(row, table.columns, shop.currencyCode)),
+      rows: rows.map((row) => rowOf(row, columnsOf(table.columns, input.query), shop.currencyCode)),
     }
   },
 })
 
-type Column = { name: string; dataType: string }
+type Column = { name: string; dataType: string; isPersonal: boolean }
+
+/** How many e-mails is nobody's address. */
+const counted: ReadonlySet<string> = new Set(['INTEGER', 'DECIMAL', 'FLOAT', 'MONEY', 'PERCENT'])
+const personal = /e-?mail|phone|address|postal|zip/i
+
+/** A query can give a column another name (`SHOW customer_phone AS p`): what it was called before counts as well. */
+function columnsOf(columns: readonly Omit<Column, 'isPersonal'>[], query: string): Column[] {
+  const renamed = [...query.matchAll(/([^\s,]+)\s+AS\s+["'`]?([\p{L}\p{N}_]+)/giu)]
+  const hidden = renamed.flatMap(([, was = '', name = '']) =>
+    personal.test(was) ? [name.toLowerCase()] : [],
+  )
+  return columns.map((column) => ({
+    ...column,
+    isPersonal: personal.test(column.name) || hidden.includes(column.name.toLowerCase()),
+  }))
+}
 
 const rowOf = (row: Record<string, unknown>, columns: Column[], currency: string): JsonObject =>
   Object.fromEntries(columns.map((column) => [column.name, cellOf(row[column.name], column, currency)]))
 
-function cellOf(value: unknown, { name, dataType }: Column, currency: string): Json {
+function cellOf(value: unknown, { isPersonal, dataType }: Column, currency: string): Json {
   if (value === null || value === undefined) return null
+  if (isPersonal && !counted.has(dataType)) return masked(String(value))
   if (typeof value === 'boolean' || Number.isSafeInteger(value)) {
     return dataType === 'MONEY' ? moneyOf(String(value), currency) : (value as Json)
   }
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
   if (dataType === 'MONEY') return moneyOf(text, currency)
-  return masked(name, text.slice(0, 300))
+  return reaches.test(text) ? masked(text) : text.slice(0, 300)
 }
 
 /** An average can be finer than the currency: then it stays the text that Shopify wrote. */
@@ -64,10 +81,7 @@ function moneyOf(text: string, currency: string): Json {
   }
 }
 
-const personal = /e-?mail|phone|address|postal|zip/i
+/** An address, or a number with its country's code, wherever it stands. */
+const reaches = /[^\s@]@[^\s@]+\.[^\s@]|^\s*\+\d[\d ()-]{6,}\d\s*$/
 
-/** A report can show people by their address: by the column's name, or by what stands in it. */
-function masked(name: string, text: string): string {
-  if (/^\S+@\S+\.\S+$/.test(text)) return maskEmail(text) ?? '…'
-  return personal.test(name) ? '…' : text
-}
+const masked = (text: string): string => (/^\S+@\S+$/.test(text) ? (maskEmail(text) ?? '…') : '…')
