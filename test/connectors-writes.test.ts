@@ -8,6 +8,7 @@ import {
   assertWhole,
   keysIn,
   missing,
+  partsOf,
   remotes,
   rooms,
   useWire,
@@ -53,6 +54,22 @@ describe.each(writing)('$folder', ({ connector, fixture }) => {
       if (link !== undefined) expect(pages).toContain(new URL(link).origin)
       expect(line.wire.stopped).toEqual([])
       expect(line.wire.provider.acted()).toBe(0)
+    })
+
+    // What is not on the card is approved by nobody. An id is shown by the name of what it is of.
+    it('shows every part of its input', async () => {
+      const { facts } = await prepare()
+      const card = canonicalize(write.summarize(facts))
+      const hidden = partsOf(facts.input).filter(({ changed }) => {
+        const others = changed.flatMap((input) => {
+          const parsed = write.input.safeParse(input)
+          return parsed.success && canonicalize(parsed.data) !== canonicalize(facts.input)
+            ? [write.summarize({ ...facts, input: parsed.data })]
+            : []
+        })
+        return others.length > 0 && others.every((other) => canonicalize(other) === card)
+      })
+      expect(hidden.map(({ path }) => path)).toEqual([])
     })
 
     it('rests on exact facts, which are the same when nothing moved', async () => {

@@ -4,6 +4,8 @@ import nock from 'nock'
 import { afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import {
   ConnectorError,
+  type Json,
+  type JsonObject,
   type RemoteConnector,
   type RoomConnector,
   type Summary,
@@ -95,6 +97,42 @@ export const keysIn = (value: unknown): string[] =>
   typeof value !== 'object' || value === null
     ? []
     : Object.entries(value).flatMap(([key, inner]) => [key, ...keysIn(inner)])
+
+/** Each text, number and switch of an input but ids, and the input with another in its place. */
+export function partsOf(input: JsonObject): { path: string; changed: JsonObject[] }[] {
+  return leavesOf(input).map((path) => {
+    const others = othersOf(path.reduce<unknown>((value, key) => (value as JsonObject)[key], input))
+    return { path: path.join('.'), changed: others.map((other) => withAt(input, path, other)) }
+  })
+}
+
+const leavesOf = (value: unknown, path: string[] = []): string[][] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]))
+    : value === null || isId(String(value)) || /id$/i.test(path.at(-1) ?? '')
+      ? []
+      : [path]
+
+const isId = (text: string): boolean => /^(gid:\/\/.*|\d{5,}|[a-z]+_\w{8,}|#?\w{1,3}\d+)$/.test(text)
+
+function othersOf(value: unknown): Json[] {
+  if (typeof value === 'boolean') return [!value]
+  if (typeof value === 'number') return [value + 1, value - 1]
+  const text = String(value)
+  return [
+    `${text}7`,
+    text.slice(0, -1),
+    text.replace(/\d(?=\D*$)/, (digit) => String((Number(digit) + 1) % 10)),
+  ]
+}
+
+function withAt(input: JsonObject, [key = '', ...rest]: string[], value: Json): JsonObject {
+  const inner = input[key]
+  const next = rest.length === 0 ? value : withAt(inner as JsonObject, rest, value)
+  const copy = (Array.isArray(input) ? [...input] : { ...input }) as JsonObject
+  copy[key] = next
+  return copy
+}
 
 /** The value once for every number in it, with that number no longer whole. */
 export function withFloats(value: unknown): unknown[] {
