@@ -6,7 +6,7 @@ import { ended } from './orders.ts'
 
 /** The newest mail of a search, as Gmail's own search box takes it. */
 export function* mailIn(search: string, what: string): Plan {
-  const answer = yield { want: 'mails', input: { search, limit: 15 } }
+  const answer = yield { want: 'mails', input: { search, limit: 25 } }
   const rows = list(answer, 'messages')
   if (rows.length === 0) return `Gmail has no ${what}.`
   const unread = rows.filter((row) => row.unread === true).length
