@@ -18,6 +18,11 @@ const entered: Record<string, { fields: Record<string, string>; reads: string; c
   google_analytics: { fields: appOf('google'), reads: 'analytics.readonly', changes: 'analytics.readonly' },
   meta_ads: { fields: appOf('meta'), reads: 'ads_read', changes: 'ads_management' },
   razorpay: { fields: { ...appOf('razorpay'), mode: 'test' }, reads: 'read_only', changes: 'read_write' },
+  shopify: {
+    fields: { ...appOf('shopify'), shop: 'bluebird-store' },
+    reads: 'read_orders',
+    changes: 'write_orders',
+  },
   zoho_desk: {
     fields: { ...appOf('zoho'), data_center: 'in' },
     reads: 'Desk.tickets.READ',
