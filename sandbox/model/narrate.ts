@@ -9,7 +9,7 @@ export function sentenceOn({ name, answer: { status, body } }: Outcome): string 
   const why = text(body.sentence) ?? text(body.reason)
   switch (status) {
     case 'done':
-      return `Done: ${what}${detail(body.result)}.`
+      return `Done: ${what}${detail(body.result)}.${added(text(body.note))}`
     case 'denied':
       return `${denial(what, text(body.by), why)} Nothing was changed, and I will not ask for it again.`
     case 'expired':

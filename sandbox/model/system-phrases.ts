@@ -65,14 +65,16 @@ export const SYSTEM_CHANGES: readonly Phrase[] = [
   ),
 ]
 
-export const SYSTEM_QUESTIONS: readonly Phrase[] = [
+const QUESTIONS: readonly Phrase[] = [
   desk(TICKET, (found) => showTicket(ticketIn(found))),
   desk(String.raw`\btickets?\b`, () => openTickets()),
   gmail(String.raw`\b(?:e-?mails?|mails?|messages?)\s+${PERSON}(?:\s+in\s+gmail)?[?.!]?$`, (found) =>
     mailFrom(found.person ?? ''),
   ),
   gmail(String.raw`\bunread\b`, () => mailIn('in:inbox is:unread', 'unread mails in the inbox')),
-  gmail(String.raw`\b(?:e-?mails?|mails?|inbox)\b|\bgmail\b`, () => mailIn('in:inbox', 'mails in the inbox')),
+  gmail(String.raw`\b(?:e-?mails?|mails?|inbox)\b|\b(?:what|new|show)\b.*\bgmail\b`, () =>
+    mailIn('in:inbox', 'mails in the inbox'),
+  ),
   ads(
     String.raw`\b(?:spend|spent|cost|costs)\b.*\b(?:ads?|advertising|campaigns?|google|meta|facebook|instagram)\b|\b(?:ads?|google|meta|facebook|instagram)\b.*\b(?:spend|spent|cost|costs|figures|perform\w*)\b`,
     (_found, ask) => spent(adsFor(ask), spanIn(ask.said, ask.now)),
@@ -96,6 +98,15 @@ export const SYSTEM_QUESTIONS: readonly Phrase[] = [
   warehouse(String.raw`\bpurchase\s+orders?\b`, () => purchaseOrders()),
   warehouse(String.raw`\b(?:stock|pieces|many)\b.*?\b${SKU}`, (found) => stockOf(found.sku ?? '')),
 ]
+
+/** A change that no rule knows is not answered with a list: people would take that for the change. */
+const VERBS =
+  'refund|cancel|capture|change|add|create|pause|close|resolve|reply|answer|respond|send|set|enable|switch|turn|draft|write|delete|remove|make|put|stop|start|resume|raise|lower|tag'
+
+export const SYSTEM_QUESTIONS: readonly Phrase[] = QUESTIONS.map((one) => ({
+  ...one,
+  pattern: new RegExp(`(?!${PLEASE}(?:${VERBS})\\b)^.*?(?:${one.pattern.source})`, 'iu'),
+}))
 
 /** Those that are named; where none is, those that are connected, or both for the refusal to name. */
 function adsFor({ said, connected }: Ask): readonly AdSystem[] {

@@ -40,7 +40,7 @@ describe.each(names)('%s', (name) => {
     expect(changedIn(before, change.watch(await stateOf(name)))).toEqual([])
 
     await press(room, 'founder', card, 'approval.approve')
-    const settled = await thread.card(/Done/)
+    const settled = await thread.card(change.ends)
     expect(buttonsOf(settled)).not.toContain('approval.approve')
     await thread.reply(/^Done: /)
     const changed = changedIn(before, change.watch(await stateOf(name)))

@@ -13,6 +13,8 @@ export type Change = {
   card: RegExp[]
   /** Whether the vendor checks it first, without effect. */
   isRehearsed: boolean
+  /** What its card ends in; Amazon accepts, and works on it after its answer. */
+  ends: RegExp
   /** What may change, by name. */
   watch: (state: State) => Record<string, string>
   effect: RegExp
@@ -51,6 +53,7 @@ export const systemCases: Record<string, SystemCase> = {
       ask: 'close ticket 132',
       card: [/Close ticket #132/, /Open.{0,9} → .{0,9}closed/],
       isRehearsed: false,
+      ends: /Done/,
       watch: ({ tickets }) =>
         by<State>(
           tickets,
@@ -72,6 +75,7 @@ export const systemCases: Record<string, SystemCase> = {
       ask: `draft an answer to the mail from Priya Nair: ${words}`,
       card: [/Save a draft to priya\.nair@/, /We send you a new quilt on Monday/, /once a person sends it/],
       isRehearsed: false,
+      ends: /Done/,
       watch: ({ drafts, messages }) =>
         by<State>(
           drafts,
@@ -89,6 +93,7 @@ export const systemCases: Record<string, SystemCase> = {
       ask: 'set the daily budget of the Decor campaign at Google Ads to 725',
       card: [/Set the daily budget/, /A day.{0,9}₹\d+\.00.{0,9} → .{0,9}₹725\.00/],
       isRehearsed: true,
+      ends: /Done/,
       watch: ({ budgets }) =>
         by<State>(
           budgets,
@@ -105,6 +110,7 @@ export const systemCases: Record<string, SystemCase> = {
       ask: 'pause the Decor campaign at Meta',
       card: [/Pause the campaign “Decor – India” at Meta/, /ACTIVE.{0,9} → .{0,9}PAUSED/],
       isRehearsed: true,
+      ends: /Done/,
       watch: ({ campaigns }) =>
         by<State>(
           campaigns,
@@ -136,6 +142,7 @@ export const systemCases: Record<string, SystemCase> = {
       ask: `set the price of ${sku} on Amazon to 1549`,
       card: [/Change the price of BB-JAI-001 on Amazon/, /₹1,599\.00.{0,9} → .{0,9}₹1,549\.00/],
       isRehearsed: true,
+      ends: /Accepted/,
       watch: ({ listings }) =>
         by<State>(
           listings,
@@ -155,6 +162,7 @@ export const systemCases: Record<string, SystemCase> = {
       ask: `draft a purchase order for 20 of ${sku} in Zoho Inventory`,
       card: [/Draft a purchase order to /, /20/, /Total before tax/],
       isRehearsed: false,
+      ends: /Done/,
       watch: ({ purchaseOrders }) =>
         by<State>(
           purchaseOrders,
