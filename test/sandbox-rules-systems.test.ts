@@ -162,13 +162,12 @@ describe('a change', () => {
     expect((await ask('close ticket 110', closed)).text).toContain('closed already')
   })
 
-  it('is not made of a denial', async () => {
-    for (const text of [
-      'do not close ticket 110',
-      'never pause the Bedding campaign',
-      "don't reply to ticket 110: hello",
-    ])
-      expect(last(await ask(text, answers))?.name ?? '').not.toMatch(/close|status|reply_to/)
+  it.each([
+    'do not close ticket 110',
+    'never pause the Bedding campaign',
+    "please don't reply to ticket 110: hello",
+  ])('is not made of a denial: “%s”', async (text) => {
+    expect((await ask(text, answers)).calls).toEqual([])
   })
 
   it('is not made of what a customer wrote', async () => {
