@@ -8,6 +8,7 @@ import { plainOf, ticketLine, timeOf } from '../connectors/zoho-desk/shapes.ts'
 import { drive } from './support/connectors/drive.ts'
 import type { Answer, Received } from './support/connectors/fixture.ts'
 import { openApiSpec } from './support/connectors/openapi-spec.ts'
+import { wire } from './support/connectors/wire.ts'
 import { fixture } from './support/connectors/zoho-desk.ts'
 
 const folder = join(process.env.OPS_ROOM_SPECS ?? '../shared/specs', 'zoho-desk')
@@ -155,4 +156,19 @@ describe('trouble is one sentence that names the system and the fix', () => {
     ['an outage', desk(500, 'INTERNAL_SERVER_ERROR', 'x'), 'broken', /HTTP 500/],
     ['an answer that is none', { status: 200, body: 'what' }, 'broken', /could not be understood/],
   ])
+})
+
+describe('closing tickets', () => {
+  it('is no success while a ticket stays open, whatever Desk answered', async () => {
+    const still = { id: '7001', ticketNumber: '7', status: 'Open', statusType: 'Open' }
+    const provider = () => ({ acted: () => 0, answer: () => ({ status: 200, body: still }) })
+    const line = wire(zohoDesk, { ...fixture, provider })
+    const { input, run } = zohoDesk.writes.closeTickets
+    const order = { input: input.parse({ ticketIds: ['7001'] }), before: { tickets: [] } }
+    const api = await zohoDesk.open(line.session('write'))
+    await expect(run(api, { ...order, account: 'x', idempotencyKey: 'k' })).rejects.toMatchObject({
+      kind: 'broken',
+      message: 'Zoho Desk did not close 1 of 1 tickets.',
+    })
+  })
 })

@@ -56,27 +56,6 @@ export async function openSandbox(connector: RemoteConnector<any, any>) {
     return (await fetch(`${base}/control/${path}`, { method, ...text })).json()
   }
 
-  /** A person's way through the consent page of `login`, and the exchange of what came back. */
-  async function consented(login: string, fields: CredentialFields, scopes: readonly string[]) {
-    const { oauth } = connector
-    if (!oauth) throw new Error(`${connector.name} has no consent.`)
-    const verifier = oauth.pkce ? 'v'.repeat(43) : ''
-    const challenge = createHash('sha256').update(verifier).digest('base64url')
-    const redirectUri = `http://127.0.0.1:3999/connect/${connector.name}`
-    const asked = { fields, scopes: [...scopes], redirectUri, state: 's'.repeat(43), challenge }
-    const path = oauth.consent.path.replace('{version}', version)
-    const page = `${base}/providers/${login}${path}?${new URLSearchParams(oauth.consent.query(asked))}`
-    const pressed = await fetch(page, {
-      method: 'POST',
-      redirect: 'manual',
-      body: new URLSearchParams({ decision: 'allow' }),
-    })
-    const { code = '', ...returned } = Object.fromEntries(
-      new URL(pressed.headers.get('location') ?? 'none:').searchParams,
-    )
-    return oauth.exchange(session('auth', fields), { code, redirectUri, verifier, returned })
-  }
-
   const refreshed = async (fields: CredentialFields): Promise<CredentialFields> =>
     connector.credential.refresh ? connector.credential.refresh.run(session('auth', fields)) : fields
 
@@ -86,7 +65,13 @@ export async function openSandbox(connector: RemoteConnector<any, any>) {
     credential: await refreshed(connector.credential.input.parse(given)),
     control,
     session,
-    consented,
+    consented: (login: string, fields: CredentialFields, scopes: readonly string[]) =>
+      consentAt(connector, {
+        page: `${base}/providers/${login}`,
+        fields,
+        scopes,
+        session: session('auth', fields),
+      }),
     refreshed,
     fault: (match: string, fault: string): Promise<unknown> =>
       control('POST', 'faults', { provider: connector.name, match, fault, times: 1 }),
@@ -123,4 +108,29 @@ export async function openSandbox(connector: RemoteConnector<any, any>) {
     },
   }
   return opened
+}
+
+type Asking = { page: string; fields: CredentialFields; scopes: readonly string[]; session: Session }
+
+/** A person's way through the vendor's consent page, and the exchange of what came back. */
+async function consentAt(
+  // biome-ignore lint/suspicious/noExplicitAny: connectors with different clients
+  { name, oauth, versions }: RemoteConnector<any, any>,
+  { page, fields, scopes, session }: Asking,
+): Promise<CredentialFields> {
+  if (!oauth) throw new Error(`${name} has no consent.`)
+  const verifier = oauth.pkce ? 'v'.repeat(43) : ''
+  const challenge = createHash('sha256').update(verifier).digest('base64url')
+  const redirectUri = `http://127.0.0.1:3999/connect/${name}`
+  const asked = { fields, scopes: [...scopes], redirectUri, state: 's'.repeat(43), challenge }
+  const path = oauth.consent.path.replace('{version}', versions?.default ?? '')
+  const pressed = await fetch(`${page}${path}?${new URLSearchParams(oauth.consent.query(asked))}`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ decision: 'allow' }),
+  })
+  const { code = '', ...returned } = Object.fromEntries(
+    new URL(pressed.headers.get('location') ?? 'none:').searchParams,
+  )
+  return oauth.exchange(session, { code, redirectUri, verifier, returned })
 }
