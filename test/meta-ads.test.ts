@@ -117,6 +117,8 @@ describe('its signals', () => {
       'execution_options=validate_only',
       'execution_options=%5B%22include_recommendations%22%5D',
       'execution_options=%5B%22validate_only%22%5D&execution_options[0]=include_recommendations',
+      'rule=x&execution_options=%5B%22validate_only%22%5D',
+      'creative=%7B%7D&status=PAUSED&execution_options=%5B%22validate_only%22%5D',
     ])
       expect(isRehearsal(body), body).toBe(false)
     const other = new URLSearchParams('execution_options=["include_recommendations"]')

@@ -39,11 +39,22 @@ export async function rehearsed(
   }
 }
 
+/**
+ * What our writes send. Meta documents the marker for campaigns, ad sets and ads; other objects stand at the same kind
+ * of address and may not know it, so a form with anything else in it is no rehearsal.
+ */
+const rehearsable = new Set([
+  ...['status', 'daily_budget', 'lifetime_budget', 'start_time', 'end_time'],
+  ...['name', 'objective', 'buying_type', 'special_ad_categories', 'is_adset_budget_sharing_enabled'],
+  'execution_options',
+])
+
 /** The form carries it once, as JSON text; a second spelling, there or in the address, could be the one that counts. */
 export const isRehearsal = (body: string, query = new URLSearchParams()): boolean => {
   const form = new URLSearchParams(body)
   const named = [...form.keys(), ...query.keys()].filter((name) => /execution_options/i.test(name))
-  return named.length === 1 && form.get('execution_options') === '["validate_only"]'
+  const isOurs = [...form.keys()].every((name) => rehearsable.has(name))
+  return isOurs && named.length === 1 && form.get('execution_options') === '["validate_only"]'
 }
 
 export const text = z.string().nullable()
