@@ -50,7 +50,7 @@ export function workshops(now: number): Letter[] {
 }
 
 /** Mails of machines: HTML and nothing else. */
-export function services(store: Store, now: number): Letter[] {
+export function notices(store: Store, now: number): Letter[] {
   const notice = (thread: string, from: Person, subject: string, turn: Turn & { labels: string[] }) =>
     talk({ thread, with: from, subject, labels: turn.labels, isHtml: true }, [turn])
   const dispute = store.razorpay.disputes[0]

@@ -1,6 +1,6 @@
-/** The mail of Bluebird Store: what customers, workshops and services wrote about the same orders, and what the shop answered. */
+/** The mail of Bluebird Store: what customers, workshops and machines wrote about the same orders, and what the shop answered. */
 import { DAY, dateOf, HOUR, type Letter, orderWith, rupees, type Turn, talk } from './letters.ts'
-import { drafts, services, workshops } from './mail-business.ts'
+import { drafts, notices, workshops } from './mail-business.ts'
 import { orderTotal } from './orders.ts'
 import type { Order, Store } from './types.ts'
 
@@ -10,7 +10,7 @@ export function tellLetters(store: Store, now: number): Letter[] {
     ...ordersInTrouble(store, now),
     ...questions(store),
     ...workshops(now),
-    ...services(store, now),
+    ...notices(store, now),
     ...drafts(store, now),
   ]
   return told.filter(({ at }) => at <= now - HOUR).sort((a, b) => a.at - b.at)
