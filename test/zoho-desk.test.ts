@@ -1,6 +1,7 @@
 /** Zoho Desk beyond what every connector must keep: requests as its OpenAPI file describes them, and its own habits. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import nock from 'nock'
 import { describe, expect, it } from 'vitest'
 import { zohoDesk } from '../connectors/zoho-desk/index.ts'
 import { cursorAfter, pageOf } from '../connectors/zoho-desk/inputs.ts'
@@ -161,6 +162,7 @@ describe('trouble is one sentence that names the system and the fix', () => {
 describe('closing tickets', () => {
   it('is no success while a ticket stays open, whatever Desk answered', async () => {
     const still = { id: '7001', ticketNumber: '7', status: 'Open', statusType: 'Open' }
+    nock.cleanAll()
     const provider = () => ({ acted: () => 0, answer: () => ({ status: 200, body: still }) })
     const line = wire(zohoDesk, { ...fixture, provider })
     const { input, run } = zohoDesk.writes.closeTickets

@@ -22,15 +22,7 @@ export type OpenedSandbox = Awaited<ReturnType<typeof openSandbox>>
 // biome-ignore lint/suspicious/noExplicitAny: connectors with different clients
 export async function openSandbox(connector: RemoteConnector<any, any>) {
   const { base, stop } = await serve(createProviders({ now: () => now, changed: () => {} }))
-  const routes = parseRoutes(
-    JSON.stringify(
-      Object.fromEntries(
-        modules.flatMap(({ name, hosts }) =>
-          Object.entries(hosts).map(([host, path]) => [host, `${base}/providers/${name}${path}`]),
-        ),
-      ),
-    ),
-  )
+  const routes = routesTo(base)
   const egresses: Egress[] = []
   const version = connector.versions?.default ?? ''
 
@@ -109,6 +101,18 @@ export async function openSandbox(connector: RemoteConnector<any, any>) {
   }
   return opened
 }
+
+/** Every host of the sandbox's providers, and where it is served. */
+const routesTo = (base: string) =>
+  parseRoutes(
+    JSON.stringify(
+      Object.fromEntries(
+        modules.flatMap(({ name, hosts }) =>
+          Object.entries(hosts).map(([host, path]) => [host, `${base}/providers/${name}${path}`]),
+        ),
+      ),
+    ),
+  )
 
 type Asking = { page: string; fields: CredentialFields; scopes: readonly string[]; session: Session }
 
