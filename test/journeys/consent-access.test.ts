@@ -31,7 +31,7 @@ async function offered() {
 
 it('nothing before it is connected', async () => {
   expect(await offered()).toEqual({ names: [], proposed: 'tool.unknown' })
-}, 30_000)
+}, 60_000)
 
 it('reads and nothing else, where reading only was chosen', async () => {
   const visitor = new Visitor()
@@ -43,11 +43,11 @@ it('reads and nothing else, where reading only was chosen', async () => {
   expect(await offered()).toEqual({ names: reads.toSorted(), proposed: 'access.read_only' })
   await consents.ops('status')
   await hostile.room.reply(new RegExp(`${system.label} \\(${system.account}, reads only\\)`))
-}, 30_000)
+}, 60_000)
 
 it('changes as well, once that was chosen in another form', async () => {
   await consents.connect(new Visitor(), { access: 'write' })
   const { names, proposed } = await offered()
   expect(names).toEqual([...reads, ...writes].sort())
   expect(proposed).not.toBe('tool.unknown')
-}, 30_000)
+}, 60_000)

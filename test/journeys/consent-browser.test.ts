@@ -24,7 +24,7 @@ describe.skipIf(!hasChromium)('In the browser', () => {
     const launched = launch(data)
     browser = await launchChromium()
     room = await launched
-  }, 60_000)
+  }, 120_000)
   afterAll(async () => {
     await browser?.close()
     await room?.stop()
@@ -114,7 +114,7 @@ describe.skipIf(!hasChromium)('In the browser', () => {
       .getByText(`${system.label} is connected, with the account ${system.account}, for reading only.`)
       .waitFor()
     await look(slack, 'wide-7-told')
-  }, 60_000)
+  }, 120_000)
 
   test('on a phone in the dark: Cancel, and then again with Allow', async () => {
     const slack = await openSlack(phone)
@@ -133,7 +133,7 @@ describe.skipIf(!hasChromium)('In the browser', () => {
     await second.getByRole('heading', { name: `${system.label} is connected` }).waitFor()
     await look(second, 'phone-6-connected')
     await close(slack)
-  }, 60_000)
+  }, 120_000)
 
   test('without its link the page says where it begins, and the browser had nothing to complain of', async () => {
     const page = await openSlack(phone)
@@ -143,5 +143,5 @@ describe.skipIf(!hasChromium)('In the browser', () => {
     await look(tab, 'phone-7-begin')
     // A page that is refused is one that the browser notes.
     expect(complaints.filter((text) => !/status of (410|403)/.test(text))).toEqual([])
-  }, 60_000)
+  }, 120_000)
 })

@@ -75,7 +75,7 @@ describe.each(consenting)('$label', ({ name, label, oauth, probe, writes }) => {
     expect(end.text).toContain(`${label} is connected`)
     expect(await connection()).toMatchObject({ access: 'read', account: expect.stringMatching(/\S/) })
     expect(await probed()).toBeTypeOf('object')
-  }, 30_000)
+  }, 60_000)
 
   const changing = async () => {
     const visitor = new Visitor()
@@ -86,7 +86,7 @@ describe.each(consenting)('$label', ({ name, label, oauth, probe, writes }) => {
     expect(await probed()).toBeTypeOf('object')
   }
   // At Google Analytics there is nothing that could be changed.
-  if (Object.keys(writes).length > 0) it('and then for changes, with theirs', changing, 30_000)
+  if (Object.keys(writes).length > 0) it('and then for changes, with theirs', changing, 60_000)
 
   it('is taken away, and ended there where the vendor has a call for it', async () => {
     const removed = await consents().rowsOf('credential.removed')
@@ -95,5 +95,5 @@ describe.each(consenting)('$label', ({ name, label, oauth, probe, writes }) => {
     expect(await connection()).toBeNull()
     const [row] = (await consents().rowsOf('credential.removed')).slice(-1)
     expect(row).toMatchObject({ facts: { connector: name, revoked: oauth?.revoke !== undefined } })
-  }, 30_000)
+  }, 60_000)
 })

@@ -50,7 +50,7 @@ describe('A link', () => {
     expect(end.text).toContain(`/ops connect ${system.name}`)
     expect(await renewals()).toBe(0)
     expect(await consents.connection()).toBeUndefined()
-  }, 30_000)
+  }, 60_000)
 })
 
 describe('An access token that has ended', () => {
@@ -58,6 +58,7 @@ describe('An access token that has ended', () => {
     await consents.connect(new Visitor())
     await room.call('grants', { rotate: system.vendor })
     const first = await refreshToken()
+    const standing = (await consents.grants()).length
     const before = await renewals()
     await clock.advance(hourMs)
     await Promise.all([consents.read(), consents.read(), consents.read()])
@@ -71,8 +72,8 @@ describe('An access token that has ended', () => {
     await consents.read()
     expect(await renewals()).toBe(before + 2)
     expect([first, second]).not.toContain(await refreshToken())
-    expect(await consents.grants()).toHaveLength(2)
-  }, 30_000)
+    expect(await consents.grants()).toHaveLength(standing)
+  }, 60_000)
 
   it('is not used before the one that rotated with it is kept', async () => {
     room.processes.preload('server', 'kill-at.ts')
@@ -155,7 +156,7 @@ describe('/ops disconnect', () => {
     expect(await consents.requests(system.login, system.revoke)).toHaveLength(1)
     expect(await consents.rowsOf('credential.removed')).toMatchObject([{ facts: { revoked: true } }])
     expect(versions()).toEqual([])
-  }, 30_000)
+  }, 60_000)
 
   it('takes the connection away at once while the broker is away, and ends the consent when it is back', async () => {
     const before = (await consents.grants()).length

@@ -95,7 +95,7 @@ it('not while it waits', async () => {
   const button = { channel: letter?.channel ?? '', ts: letter?.ts ?? '', actionId: 'consent.link' }
   expect((await room.click({ person: 'founder', ...button })).answer).toMatchObject({ status: 200 })
   await expectNowhere()
-}, 30_000)
+}, 60_000)
 
 it.each(['malformed', 'http_500_after', 'unauthorised', 'reset_after'])(
   'not when the vendor’s answer is lost (%s)',
@@ -109,7 +109,7 @@ it.each(['malformed', 'http_500_after', 'unauthorised', 'reset_after'])(
     expect(await consents.connection()).toBeUndefined()
     await expectNowhere()
   },
-  30_000,
+  60_000,
 )
 
 it('not when it is connected', async () => {
@@ -117,7 +117,7 @@ it('not when it is connected', async () => {
   expect((await visitor.open(await learn(visitor))).text).toContain(`${system.label} is connected`)
   await learnTokens()
   await expectNowhere()
-}, 30_000)
+}, 60_000)
 
 it('not when its tokens are renewed', async () => {
   await room.call('grants', { rotate: system.vendor })
@@ -127,11 +127,11 @@ it('not when its tokens are renewed', async () => {
   // All of them are others: nothing is looked for twice in the place of something else.
   expect(new Set(secrets.values()).size).toBe(secrets.size)
   await expectNowhere()
-}, 30_000)
+}, 60_000)
 
 it('not when it is disconnected, and then not even sealed', async () => {
   await consents.ops(`disconnect ${system.name}`)
   await consents.rowSeen('credential.removed', 1)
   await expectNowhere()
   expect((await openAll(room.folder, masterKey())).credentials).toEqual([])
-}, 30_000)
+}, 60_000)
