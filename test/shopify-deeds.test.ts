@@ -13,7 +13,6 @@ import { answering } from './support/connectors/shopify-line.ts'
 const account = 'kolam.myshopify.com'
 const idempotencyKey = 'deeds-test-key-00000000001'
 const inr = (minor: number) => ({ currency: 'INR', minor })
-const order = 'gid://shopify/Order/1'
 const variant = (number: number) => `gid://shopify/ProductVariant/${number}`
 
 describe('an undo that cannot be asked for', () => {

@@ -104,7 +104,8 @@ export const cancelOrder = write<ShopifyReads, ShopifyWrites>()({
   reconcile: async (read, { before, idempotencyKey }) => {
     const order = await firstCancelled(() => cancelState(read, before.orderId), read.pause, reconcilePausesMs)
     if (order.cancelledAt === null) {
-      return { outcome: 'failed', sentence: `Order ${before.order} is not cancelled.` }
+      // It may have been accepted and stand in the queue: an order that is not cancelled yet says nothing.
+      return { outcome: 'unknown', sentence: `Order ${before.order} is not cancelled so far.` }
     }
     return carriesMark(order.cancellation?.staffNote, idempotencyKey)
       ? { outcome: 'succeeded', result: cancelled(before, order.cancelledAt) }

@@ -43,6 +43,7 @@ export const fixture: RemoteFixture = {
         'The order has outstanding fulfillments',
         'orderCancelUserErrors',
       ),
+      later: 'Shopify cancels in the background',
       impossible: { order: ids.cancelled, reason: 'OTHER', refund: false, restock: false, notify: false },
     },
     createDraftOrder: {
