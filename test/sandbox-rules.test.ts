@@ -50,6 +50,17 @@ describe('the rules', () => {
     expect(inTheMiddle.calls.at(-1)?.name).toBe('razorpay_create_refund')
   })
 
+  it('take the payment that the order names, and no name of a field for one', async () => {
+    const attributes = [{ key: 'razorpay_payment_id', value: 'pay_sDlpWoKxrcDwkw' }]
+    const order = { ...order1042.result.order, attributes }
+    const named = await ask('refund order 1042', {
+      ...reads,
+      shopify_order: { ...order1042, result: { order } },
+    })
+    expect(names(named)).toEqual(['shopify_order', 'razorpay_payment', 'razorpay_create_refund'])
+    expect(named.calls[1]?.input).toEqual({ paymentId: 'pay_sDlpWoKxrcDwkw' })
+  })
+
   it('ask for nothing when nothing or too little is left', async () => {
     const back = { refunded: { currency: 'INR', minor: 249_900 } }
     const all = await ask('refund order 1042', { ...reads, razorpay_payment: payment(back) })

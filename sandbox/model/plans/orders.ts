@@ -57,7 +57,8 @@ export function* refundPayment(paymentId: string, amount: number | null, what: s
 
 /** The Razorpay payment of an order: named in what Shopify says, or found by its time and description. */
 export function* paymentOf(found: Result, order: string): Generator<Step, string | null, Result> {
-  const named = /pay_[A-Za-z0-9]{6,40}/.exec(JSON.stringify(found))?.[0]
+  // A whole word: `razorpay_payment_id` is the name of a field.
+  const named = /\bpay_[A-Za-z0-9]{6,40}\b/.exec(JSON.stringify(found))?.[0]
   if (named) return named
   const isRazorpay = /razorpay/i.test(JSON.stringify(found.transactions ?? ''))
   const at = Date.parse(text(found.createdAt) ?? '')
