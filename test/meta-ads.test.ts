@@ -103,6 +103,19 @@ describe('its signals', () => {
     expect(limits.wait(heard({ 'x-ad-account-usage': 'what' }))).toBe(0)
   })
 
+  it('say how long until it may be asked again', async () => {
+    const use = { 42: [{ type: 'ads_management', estimated_time_to_regain_access: 7 }] }
+    const answer: Answer = {
+      status: 400,
+      body: { error: { message: 'Too many calls', code: 80_004 } },
+      headers: { 'x-business-use-case-usage': JSON.stringify(use) },
+    }
+    await expect(read('adAccounts', answer)).rejects.toMatchObject({
+      kind: 'throttled',
+      retryAfterMs: 420_000,
+    })
+  })
+
   it('say "too many" with 400', () => {
     const answer = (code: number) => heard({}, 400, JSON.stringify({ error: { code, message: 'x' } }))
     for (const code of [17, 613, 80_000, 80_004]) expect(limits.throttled?.(answer(code))).toBe(true)

@@ -6,6 +6,7 @@ import { type Ask, createRest, segment } from '../rest.ts'
 import * as entities from './entities.ts'
 import { meaning, said } from './faults.ts'
 import { label } from './label.ts'
+import { closedFor } from './limits.ts'
 
 type Page<Item> = { items: Item[]; after: string | null }
 type Asked = { limit: number; after?: string }
@@ -55,6 +56,7 @@ export function openMeta(session: Session): MetaWrites {
     headers: { Authorization: `Bearer ${credential.access_token ?? ''}` },
     meaning,
     said,
+    retryAfterMs: ({ headers }) => closedFor(headers) || null,
   })
   const proof = proofOf(credential)
   const path = (node: string, edge = ''): string => `/${version}/${segment(node)}${edge}`

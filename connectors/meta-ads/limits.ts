@@ -29,7 +29,8 @@ const account = z.looseObject({ acc_id_util_pct: percent, reset_time_duration: p
 const nearlySpent = 95
 const pauseMs = 60_000
 
-function closedFor(headers: Headers): number {
+/** For how long Meta has closed the account, in milliseconds; 0 where it is open. */
+export function closedFor(headers: Headers): number {
   const parsed = business.safeParse(jsonOf(headers.get('x-business-use-case-usage') ?? ''))
   const minutes = parsed.success
     ? Object.values(parsed.data)
