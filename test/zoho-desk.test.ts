@@ -56,6 +56,14 @@ describe.runIf(hasSpecs)(
       expect(faults({ query: new URLSearchParams({ limits: '3' }) })).not.toEqual([])
       expect(faults({ query: new URLSearchParams({ from: '5000' }) })).not.toEqual([])
       expect(faults({ headers: {} })).not.toEqual([])
+      const closing = {
+        ...request,
+        method: 'POST',
+        path: '/api/v1/closeTickets',
+        query: new URLSearchParams(),
+      }
+      expect(spec.faultsOf({ ...closing, body: { ids: ['7001'] } })).toEqual([])
+      expect(spec.faultsOf({ ...closing, body: { ids: '7001' } })).not.toEqual([])
       const reply = {
         ...request,
         method: 'POST',
