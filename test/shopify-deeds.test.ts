@@ -1,5 +1,6 @@
 /** Shopify's later writes and reads where they could go wrong: undo, refusals, figures, payment ids, limits. */
 import { describe, expect, it } from 'vitest'
+import { shopify } from '../connectors/shopify/index.ts'
 import { limits } from '../connectors/shopify/limits.ts'
 import { paymentIdsOf } from '../connectors/shopify/payment-ids.ts'
 import { shopifyql } from '../connectors/shopify/reads/analytics.ts'
@@ -238,5 +239,23 @@ describe('too many requests', () => {
   it('is foreseen while the points run low', () => {
     expect(limits.wait(heard({ data: {}, extensions: cost(10, 20) }))).toBe(800)
     expect(limits.throttled?.(heard({}, 430))).toBe(true)
+  })
+})
+
+describe('what another system calls the order', () => {
+  const nothing = { RefundsMade: [{ orders: { nodes: [] } }] }
+  const asked = async (order: string | null, payment: string | null) => {
+    const api = answering(nothing)
+    expect(await shopify.already(api, { kind: 'order', order, payment })).toEqual([])
+    return api.asked.map(({ variables }) => variables.query)
+  }
+
+  it('goes into a search only where it is a name or an id', async () => {
+    expect(await asked('#1042', 'pay_AbCdEfGhIjKlMn')).toEqual([
+      "name:1042 OR name:'#1042'",
+      'payment_id:pay_AbCdEfGhIjKlMn',
+    ])
+    for (const hostile of ["1042' OR name:'1088", '1042 OR tag:vip', 'a:b', '*', ''])
+      expect(await asked(hostile, hostile), hostile).toEqual([])
   })
 })
