@@ -258,4 +258,26 @@ describe('what another system calls the order', () => {
     for (const hostile of ["1042' OR name:'1088", '1042 OR tag:vip', 'a:b', '*', ''])
       expect(await asked(hostile, hostile), hostile).toEqual([])
   })
+
+  it('finds what is alike, of which only the very order counts', async () => {
+    const alike = (name: string, paymentId: string) => ({
+      id: `gid://shopify/Order/${name.slice(1)}`,
+      name,
+      refunds: [
+        {
+          id: 'gid://shopify/Refund/1',
+          createdAt: '2026-11-18T09:00:00Z',
+          totalRefundedSet: { presentmentMoney: { amount: '499.0', currencyCode: 'INR' } },
+        },
+      ],
+      transactions: [{ id: 't', kind: 'SALE', status: 'SUCCESS', paymentId, receiptJson: null }],
+    })
+    const nodes = [alike('#1042', 'pay_AbCdEfGhIjKlMn'), alike('#10420', 'pay_ZyXwVuTsRqPoNm')]
+    const api = () => answering({ RefundsMade: [{ orders: { nodes } }] })
+    const said = ['₹499.00 of order #1042 was refunded in Shopify on 2026-11-18.']
+    expect(await shopify.already(api(), { kind: 'order', order: '1042', payment: null })).toEqual(said)
+    expect(
+      await shopify.already(api(), { kind: 'order', order: null, payment: 'pay_AbCdEfGhIjKlMn' }),
+    ).toEqual(said)
+  })
 })
