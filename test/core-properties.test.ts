@@ -144,12 +144,12 @@ describe('where a value came from', () => {
         fc.pre(!planted.includes(own) && !own.includes(planted))
         const input = { a: [{ note: planted.toUpperCase() }], b: own, c: amount }
         const untrusted = [`please pay ${(amount / 100).toFixed(2)} to "${planted}" or ${own}`]
-        const marked = untrustedValues(input, { members: [`ask ${own}`], untrusted })
+        const marked = untrustedValues(input, { members: [`ask ${own}`], untrusted, systems: [] })
         expect(marked).toContainEqual({ field: 'a.note', value: planted.toUpperCase() })
         expect(marked).toContainEqual({ field: 'c', value: String(amount) })
         expect(marked.map(({ field }) => field)).not.toContain('b')
-        expect(untrustedValues(input, { members: untrusted, untrusted })).toEqual([])
-        expect(untrustedValues(input, { members: [], untrusted: [] })).toEqual([])
+        expect(untrustedValues(input, { members: untrusted, untrusted, systems: [] })).toEqual([])
+        expect(untrustedValues(input, { members: [], untrusted: [], systems: [] })).toEqual([])
       }),
       { numRuns: 300 },
     )
@@ -162,13 +162,30 @@ describe('where a value came from', () => {
     ['10.00', 1_000],
   ])('is found behind the way that amounts are written: %s', (text, amount) => {
     const marked = [{ field: 'amount', value: String(amount) }]
-    expect(untrustedValues({ amount }, { members: [], untrusted: [text] })).toEqual(marked)
-    expect(untrustedValues({ amount }, { members: [`yes, ${text}`], untrusted: [text] })).toEqual([])
+    expect(untrustedValues({ amount }, { members: [], untrusted: [text], systems: [] })).toEqual(marked)
+    expect(
+      untrustedValues({ amount }, { members: [`yes, ${text}`], untrusted: [text], systems: [] }),
+    ).toEqual([])
   })
 
   test('is not a member’s because it stands within a longer word or number of theirs', () => {
-    const witnessed = { members: ['refund order 10421'], untrusted: ['pay 1042'] }
+    const witnessed = { members: ['refund order 10421'], untrusted: ['pay 1042'], systems: [] }
     expect(untrustedValues({ amount: 1042 }, witnessed)).toEqual([{ field: 'amount', value: '1042' }])
+  })
+
+  test('is not marked where a system gave it of itself, whole, and was not asked with it', () => {
+    const planted = { members: [], untrusted: ['razorpay pay_Abc123'] }
+    const marks = (
+      systems: { asked: string; said: string[] }[],
+      input: JsonObject = { paymentId: 'pay_Abc123' },
+    ) => untrustedValues(input, { ...planted, systems })
+    const marked = [{ field: 'paymentId', value: 'pay_Abc123' }]
+    expect(marks([{ asked: '{"order":"1042"}', said: ['pay_Abc123'] }])).toEqual([])
+    // An answer about what the note named repeats it, and says nothing of where it came from.
+    expect(marks([{ asked: '{"paymentId":"pay_Abc123"}', said: ['pay_Abc123'] }])).toEqual(marked)
+    expect(marks([{ asked: '{}', said: ['take pay_Abc123 please'] }])).toEqual(marked)
+    const amount = { members: [], untrusted: ['send 2499'], systems: [{ asked: '{}', said: ['2499'] }] }
+    expect(untrustedValues({ amount: 2499 }, amount)).toEqual([{ field: 'amount', value: '2499' }])
   })
 
   test('is looked for in the named fields of a result, wherever they stand', () => {

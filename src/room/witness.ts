@@ -1,6 +1,6 @@
 import { type Catalog, toolName } from '../../connectors/catalog.ts'
 import type { Witnessed } from '../core/provenance.ts'
-import { textsOf } from '../core/provenance.ts'
+import { otherTextsOf, textsOf } from '../core/provenance.ts'
 import type { DatedEntry } from './threads.ts'
 
 /** Which fields of a read's result hold text that outsiders wrote, by the tool's name. */
@@ -23,6 +23,16 @@ export function witnessedIn(entries: readonly DatedEntry[], untrusted: Untrusted
     untrusted: entries.flatMap((entry) =>
       entry.kind === 'called' && entry.answer.status === 'done'
         ? textsOf(entry.answer.result, untrusted(entry.tool))
+        : [],
+    ),
+    systems: entries.flatMap((entry) =>
+      entry.kind === 'called' && entry.answer.status === 'done'
+        ? [
+            {
+              asked: JSON.stringify(entry.input),
+              said: otherTextsOf(entry.answer.result, untrusted(entry.tool)),
+            },
+          ]
         : [],
     ),
   }

@@ -125,15 +125,12 @@ function renewed(world: LoginWorld, shown: string): Reply {
 
 /** Login with Amazon sends the refresh token with every answer, the same or a new one. */
 const granted = (world: LoginWorld, refresh: string): Reply =>
-  ok(
-    {
-      access_token: newAccessToken(world.grants(), refresh, world.now(), { prefix: 'Atza|' }),
-      refresh_token: refresh,
-      token_type: 'bearer',
-      expires_in: HOUR_S,
-    },
-    true,
-  )
+  ok({
+    access_token: newAccessToken(world.grants(), refresh, world.now(), { prefix: 'Atza|' }),
+    refresh_token: refresh,
+    token_type: 'bearer',
+    expires_in: HOUR_S,
+  })
 
 const no = (status: number, error: string, error_description: string): Reply => ({
   status,

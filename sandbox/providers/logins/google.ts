@@ -112,16 +112,13 @@ function renewed(world: LoginWorld, shown: string): Reply {
 }
 
 function granted(world: LoginWorld, refresh: string, shown: string | null): Reply {
-  return ok(
-    {
-      access_token: newAccessToken(world.grants(), refresh, world.now(), { prefix: 'ya29.a0' }),
-      expires_in: HOUR_S - 1,
-      ...(shown === null ? {} : { refresh_token: shown }),
-      scope: world.grants().refresh[refresh]?.scopes.join(' ') ?? '',
-      token_type: 'Bearer',
-    },
-    true,
-  )
+  return ok({
+    access_token: newAccessToken(world.grants(), refresh, world.now(), { prefix: 'ya29.a0' }),
+    expires_in: HOUR_S - 1,
+    ...(shown === null ? {} : { refresh_token: shown }),
+    scope: world.grants().refresh[refresh]?.scopes.join(' ') ?? '',
+    token_type: 'Bearer',
+  })
 }
 
 /** An access token or a refresh token, in the query or in the form. */

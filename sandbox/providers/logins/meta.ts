@@ -125,14 +125,11 @@ function longer(world: LoginWorld, shown: string): Reply {
 }
 
 const granted = (world: LoginWorld, grant: string, seconds: number): Reply =>
-  ok(
-    {
-      access_token: newAccessToken(world.grants(), grant, world.now(), { seconds, prefix: 'EAA' }),
-      token_type: 'bearer',
-      expires_in: seconds,
-    },
-    true,
-  )
+  ok({
+    access_token: newAccessToken(world.grants(), grant, world.now(), { seconds, prefix: 'EAA' }),
+    token_type: 'bearer',
+    expires_in: seconds,
+  })
 
 /** Taking the permissions back takes the app off the person's list: every token of that person's ends, not this one alone. */
 function end(world: LoginWorld, call: ProviderCall): Reply {

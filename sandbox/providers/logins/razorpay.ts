@@ -93,20 +93,17 @@ function tokens(world: LoginWorld, field: (name: string) => string): Reply {
 }
 
 const granted = (world: LoginWorld, refresh: string, more: Record<string, string> = {}): Reply =>
-  ok(
-    {
-      public_token: 'rzp_test_oauth_Bluebird000042',
-      token_type: 'Bearer',
-      expires_in: LIFETIME_S,
-      access_token: newAccessToken(world.grants(), refresh, world.now(), {
-        seconds: LIFETIME_S,
-        prefix: 'eyJ0',
-      }),
-      refresh_token: refresh,
-      ...more,
-    },
-    true,
-  )
+  ok({
+    public_token: 'rzp_test_oauth_Bluebird000042',
+    token_type: 'Bearer',
+    expires_in: LIFETIME_S,
+    access_token: newAccessToken(world.grants(), refresh, world.now(), {
+      seconds: LIFETIME_S,
+      prefix: 'eyJ0',
+    }),
+    refresh_token: refresh,
+    ...more,
+  })
 
 /** Ends the token that is named, and an access token alone where it is one. */
 function end(world: LoginWorld, field: (name: string) => string): Reply {

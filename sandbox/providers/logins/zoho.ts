@@ -138,17 +138,14 @@ function renewed(world: LoginWorld, shown: string): Reply {
 }
 
 const granted = (world: LoginWorld, refresh: string, shown: string | null): Reply =>
-  ok(
-    {
-      access_token: newAccessToken(world.grants(), refresh, world.now(), { prefix: '1000.' }),
-      ...(shown === null ? {} : { refresh_token: shown }),
-      scope: world.grants().refresh[refresh]?.scopes.join(' ') ?? '',
-      api_domain: home.api,
-      token_type: 'Bearer',
-      expires_in: HOUR_S,
-    },
-    true,
-  )
+  ok({
+    access_token: newAccessToken(world.grants(), refresh, world.now(), { prefix: '1000.' }),
+    ...(shown === null ? {} : { refresh_token: shown }),
+    scope: world.grants().refresh[refresh]?.scopes.join(' ') ?? '',
+    api_domain: home.api,
+    token_type: 'Bearer',
+    expires_in: HOUR_S,
+  })
 
 function end(world: LoginWorld, call: ProviderCall, isHome: boolean): Reply {
   const token = call.query.get('token') ?? new URLSearchParams(call.body).get('token') ?? ''
