@@ -4,6 +4,7 @@ import { createCatalog } from '../connectors/catalog.ts'
 import type { About, Connector } from '../connectors/define.ts'
 import type { Elsewhere } from '../src/core/action.ts'
 import { movedElsewhere } from '../src/core/drift.ts'
+import { Refusal } from '../src/core/errors.ts'
 import { askElsewhere } from '../src/server/elsewhere.ts'
 import { parcel } from './support/parcel.ts'
 
@@ -39,6 +40,14 @@ describe('other systems', () => {
     vi.useRealTimers()
   })
 
+  test('are no matter where our own part that asks them is away: nothing is said of them then', async () => {
+    const connectors = [about(order), other('first', 'First')]
+    const away = askElsewhere(world({ connectors }), call, before, async () => {
+      throw new Refusal('broker.away')
+    })
+    await expect(away).rejects.toMatchObject({ code: 'broker.away' })
+  })
+
   test('are asked about the same thing when they are connected and can tell, and only what they say is kept', async () => {
     const asked: string[] = []
     const { already: _, ...silent } = other('silent', 'Silent') as Extract<Connector, { kind: 'remote' }>
@@ -69,7 +78,7 @@ describe('other systems', () => {
   })
 
   test.each<[string, () => Promise<string[]>]>([
-    ['fails', () => Promise.reject(new Error('broker.away: gone'))],
+    ['fails', () => Promise.reject(new Error('connector.failed: gone'))],
     ['does not answer', () => new Promise(() => {})],
     ['says too much', async () => Array.from({ length: 11 }, () => 'Refunded.')],
     ['says what is no sentence', async () => ['x'.repeat(1001)]],

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isRemote } from '../../connectors/catalog.ts'
 import type { About, JsonObject } from '../../connectors/define.ts'
 import { type Elsewhere, elsewhere } from '../core/action.ts'
+import { refusalOf } from '../core/errors.ts'
 import type { Room } from '../room/room.ts'
 
 /** A card waits for the slowest of them, and a person for the card. */
@@ -34,9 +35,11 @@ export async function askElsewhere(
     others.map(async ({ name, label }) => ({
       connector: name,
       system: label,
-      sentences: await inTime(ask(name, about)).catch(() => [
-        `${label} could not be asked what was done there.`,
-      ]),
+      sentences: await inTime(ask(name, about)).catch((error: unknown) => {
+        // Our own part that is away says nothing of that system: whoever asks waits for it, as for all other facts.
+        if (refusalOf(error)?.code === 'broker.away') throw error
+        return [`${label} could not be asked what was done there.`]
+      }),
     })),
   )
   return answers.filter((answer) => answer.sentences.length > 0)
