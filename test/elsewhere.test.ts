@@ -46,6 +46,10 @@ describe('other systems', () => {
       throw new Refusal('broker.away')
     })
     await expect(away).rejects.toMatchObject({ code: 'broker.away' })
+    const cut = askElsewhere(world({ connectors }), call, before, async () => {
+      throw new Error('the line to the broker was cut')
+    })
+    await expect(cut).rejects.toThrow(/cut/)
   })
 
   test('are asked about the same thing when they are connected and can tell, and only what they say is kept', async () => {

@@ -36,8 +36,8 @@ export async function askElsewhere(
       connector: name,
       system: label,
       sentences: await inTime(ask(name, about)).catch((error: unknown) => {
-        // Our own part that is away says nothing of that system: whoever asks waits for it, as for all other facts.
-        if (refusalOf(error)?.code === 'broker.away') throw error
+        // A part of ours that is away says nothing of that system: whoever asks waits, as for all other facts.
+        if (!isOfThatSystem(error)) throw error
         return [`${label} could not be asked what was done there.`]
       }),
     })),
@@ -45,9 +45,18 @@ export async function askElsewhere(
   return answers.filter((answer) => answer.sentences.length > 0)
 }
 
+/** Silence, nonsense, or a refusal that has a name; a line that was cut has none, and the broker may be away by name. */
+function isOfThatSystem(error: unknown): boolean {
+  if (error instanceof NoAnswer || error instanceof z.ZodError) return true
+  const refusal = refusalOf(error)
+  return refusal !== null && refusal.code !== 'broker.away'
+}
+
+class NoAnswer extends Error {}
+
 async function inTime(asked: Promise<string[]>): Promise<string[]> {
   const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error('no answer in time')), patienceMs)
+  const timer = setTimeout(() => reject(new NoAnswer('no answer in time')), patienceMs)
   try {
     return sentences.parse(await Promise.race([asked, late]))
   } finally {

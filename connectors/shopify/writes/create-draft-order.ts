@@ -48,8 +48,8 @@ export const createDraftOrder = write<ShopifyReads, ShopifyWrites>()({
     'Create a draft order in Shopify: nobody is charged or written to, and no stock is reserved, until it is completed.',
   scopes: ['write_draft_orders', 'read_draft_orders', 'read_products', 'read_customers', 'read_orders'],
   risk: 'low',
-  // A tag of ours carries the request, and is looked for before and after.
-  idempotency: 'natural',
+  // Our tag finds the draft again, but Shopify would make a second one all the same.
+  idempotency: 'none',
   input,
   before,
   preview: async (read, { lineItems, customer }) => {
@@ -91,8 +91,6 @@ export const createDraftOrder = write<ShopifyReads, ShopifyWrites>()({
     already: [],
   }),
   run: async (api, { input, idempotencyKey }) => {
-    const made = await draftOfRequest(api, idempotencyKey)
-    if (made !== null) return made
     const tags = [...input.tags, tagMark(idempotencyKey)]
     const answer = await api.change(draftOrderCreate, { input: draftInput(input, tags) })
     const { draftOrder, userErrors } = payloadOf(answer.draftOrderCreate)
@@ -101,19 +99,13 @@ export const createDraftOrder = write<ShopifyReads, ShopifyWrites>()({
   },
   classify,
   reconcile: async (read, { idempotencyKey }) => {
-    const made = await draftOfRequest(read, idempotencyKey)
-    return made
-      ? { outcome: 'succeeded', result: made }
+    const { draftOrders } = await read.ask(newestDraftsQuery, {})
+    const ours = draftOrders.nodes.find(({ tags }) => tags.includes(tagMark(idempotencyKey)))
+    return ours
+      ? { outcome: 'succeeded', result: draftResult(ours) }
       : { outcome: 'failed', sentence: 'Shopify holds no draft order of this request.' }
   },
 })
-
-/** The draft order that carries this request in a tag of its own, among the newest. */
-async function draftOfRequest(read: ShopifyReads, idempotencyKey: string): Promise<JsonObject | null> {
-  const { draftOrders } = await read.ask(newestDraftsQuery, {})
-  const ours = draftOrders.nodes.find(({ tags }) => tags.includes(tagMark(idempotencyKey)))
-  return ours ? draftResult(ours) : null
-}
 
 type Node = Awaited<ReturnType<typeof draftBasis>>['nodes'][number]
 
